@@ -1,0 +1,74 @@
+package harness
+
+import (
+	"encoding/base64"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Actor is someone on whose behalf requests are sent. Only its signature knows the secret: printing, formatting or
+// encoding an actor shows its name.
+type Actor struct {
+	Name   string
+	Class  string
+	Tenant string
+	Scopes []string
+
+	sign    func(*Request)
+	secrets []secret
+}
+
+// secret is a value that must not leave the process, and what stands for it where a person has to put it back.
+type secret struct{ value, variable string }
+
+// NewActor makes an actor that sends fixed headers, such as Authorization, with every request.
+func NewActor(name string, headers http.Header) *Actor {
+	own := make(http.Header, len(headers))
+	for key, values := range headers {
+		own[http.CanonicalHeaderKey(key)] = slices.Clone(values)
+	}
+	a := &Actor{Name: name, sign: func(r *Request) { maps.Copy(r.Header, own) }}
+	for _, key := range slices.Sorted(maps.Keys(own)) {
+		for _, value := range own[key] {
+			a.secrets = append(a.secrets, secretsOf(variable(name, key), key, value)...)
+		}
+	}
+	return a
+}
+
+// secretsOf finds what is secret in a header value. Of credentials (RFC 9110 11.4) the scheme is not, and of Basic ones
+// (RFC 7617) the password is by itself, since a service may echo it decoded.
+func secretsOf(name, key, value string) []secret {
+	if key != "Authorization" && key != "Proxy-Authorization" {
+		return []secret{{value, name}}
+	}
+	scheme, token, ok := strings.Cut(value, " ")
+	if !ok {
+		return []secret{{value, name}}
+	}
+	list := []secret{{token, name}}
+	if pair, err := base64.StdEncoding.DecodeString(token); err == nil && strings.EqualFold(scheme, "Basic") {
+		if _, password, ok := strings.Cut(string(pair), ":"); ok {
+			list = append(list, secret{password, name + "_PASSWORD"})
+		}
+	}
+	return list
+}
+
+// String gives the name, whatever the verb: an actor in a log line must not show its secret.
+func (a *Actor) String() string { return a.Name }
+
+// GoString is String, for %#v.
+func (a *Actor) GoString() string { return "harness.Actor(" + a.Name + ")" }
+
+// variable names the shell variable that stands for a secret, such as ALICE_AUTHORIZATION.
+func variable(parts ...string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '_'
+	}, strings.ToUpper(strings.Join(parts, "_")))
+}

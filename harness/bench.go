@@ -1,0 +1,181 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"strconv"
+	"time"
+)
+
+// bench is where one operation is tested: all that is remembered between its cases. One goroutine uses it.
+type bench struct {
+	s        *Session
+	op       *Operation
+	until    time.Time // zero: no time budget
+	totals   Totals
+	statuses map[string]int
+	checks   map[string]*CheckReport
+	suspects map[string]*suspect // by fingerprint
+	order    []*suspect
+	untested map[Untested]int
+	notes    []Untested // the keys of untested, in the order in which they came
+	baseline *Exchange
+	control  *Case // the case of the baseline
+	reached  bool
+}
+
+func newBench(s *Session, op *Operation) *bench {
+	b := &bench{
+		s: s, op: op, statuses: map[string]int{}, checks: map[string]*CheckReport{},
+		suspects: map[string]*suspect{}, untested: map[Untested]int{},
+	}
+	for _, c := range s.cfg.Checks {
+		b.checks[c.ID] = &CheckReport{ID: c.ID}
+	}
+	return b
+}
+
+// run takes the operation through saved cases, the generators and the checks' own proposals.
+func (b *bench) run(ctx context.Context) {
+	for _, c := range b.s.saved[b.op.ID] {
+		b.try(ctx, c)
+	}
+	for _, g := range b.s.cfg.Generators {
+		b.takeAll(ctx, g.Name, g.Cases(b.plan()))
+	}
+	for _, c := range b.s.cfg.Checks {
+		if c.Propose != nil {
+			b.takeAll(ctx, c.ID, c.Propose(b.plan()))
+		}
+	}
+}
+
+func (b *bench) plan() *Plan {
+	actors := make([]string, 0, len(b.s.cfg.Actors))
+	for _, a := range b.s.cfg.Actors {
+		actors = append(actors, a.Name)
+	}
+	return &Plan{
+		Contract: b.s.cfg.Contract, Operation: b.op, Seed: b.s.cfg.Seed, Limit: b.s.limit, Actors: actors,
+		Cannot: func(at Source, reason string) {
+			b.skip(Untested{Operation: b.op.ID, What: "generation", Reason: reason, Place: at})
+		},
+	}
+}
+
+// takeAll tries cases up to the limit, the deadline or the end of the run.
+func (b *bench) takeAll(ctx context.Context, origin string, cases iter.Seq[*Case]) {
+	taken := 0
+	for c := range cases {
+		switch {
+		case ctx.Err() != nil:
+			return
+		case taken == b.s.limit:
+			return
+		case !b.until.IsZero() && now().After(b.until):
+			b.skip(Untested{Operation: b.op.ID, What: origin, Reason: "the time budget ran out"})
+			return
+		}
+		taken++
+		b.try(ctx, c)
+	}
+}
+
+// try plays one case and lets every check judge it.
+func (b *bench) try(ctx context.Context, c *Case) {
+	trace, err := b.s.sender.play(ctx, c)
+	b.totals.Cases++
+	b.totals.Requests += len(trace)
+	b.s.count(1, len(trace))
+	if err != nil {
+		b.totals.Dropped++
+		if !errors.Is(err, errDropped) {
+			b.skip(Untested{Operation: b.op.ID, What: c.Origin, Reason: err.Error()})
+		}
+		return
+	}
+	for _, x := range trace {
+		b.tally(c, x)
+	}
+	if x := trace[len(trace)-1]; x.Err != nil {
+		if ctx.Err() == nil {
+			b.skip(Untested{Operation: b.op.ID, What: "answer", Reason: b.s.redact.text(x.Err.Error())})
+		}
+		return
+	}
+	pass := b.pass(c, trace)
+	for _, check := range b.s.cfg.Checks {
+		b.judge(ctx, check, pass)
+	}
+	b.remember(c, trace)
+}
+
+// judge asks one check about one case, and follows what it reports.
+func (b *bench) judge(ctx context.Context, check *Check, pass *Pass) {
+	outcome := Judge(check, pass)
+	count := b.checks[check.ID]
+	switch {
+	case len(outcome.Breaks) > 0:
+		count.Broken++
+	case outcome.Kept:
+		count.Kept++
+	case outcome.Inconclusive != "":
+		count.Inconclusive++
+	}
+	for i := range outcome.Breaks {
+		b.suspect(ctx, check, &outcome.Breaks[i], pass.Case, pass.Trace)
+	}
+}
+
+func (b *bench) pass(c *Case, trace []*Exchange) *Pass {
+	return &Pass{Contract: b.s.cfg.Contract, Operation: b.op, Case: c, Trace: trace, Baseline: b.baseline}
+}
+
+// tally counts how far one exchange got.
+func (b *bench) tally(c *Case, x *Exchange) {
+	if x.Err != nil {
+		b.totals.Failed++
+		return
+	}
+	status := x.Response.Status
+	b.statuses[strconv.Itoa(status)]++
+	valid := x.Reading.Valid()
+	switch {
+	case status >= 500 && status != 501:
+		b.totals.Server++
+	case !valid:
+	case status < 400:
+		b.totals.Accepted++
+	case (status == 401 || status == 403) && c.Steps[x.Step].Actor != Anonymous:
+		b.totals.Auth++
+	case status == 404 || status == 405 || status == 410 || status == 501:
+		b.totals.Missing++
+	case status == 400 || status == 406 || status == 415 || status == 422:
+		b.totals.Invalid++
+	}
+}
+
+// remember keeps the first valid request that was accepted, as the control for later refusals.
+func (b *bench) remember(c *Case, trace []*Exchange) {
+	for _, x := range trace {
+		if x.Answered() && x.Operation == b.op && x.Reading.Valid() && x.Status()/100 == 2 {
+			b.reached = true
+			if b.baseline == nil {
+				b.baseline, b.control = x, c
+			}
+		}
+	}
+}
+
+// skip records something that could not be tested; the same thing again only counts.
+func (b *bench) skip(u Untested) {
+	if b.untested[u] == 0 {
+		b.notes = append(b.notes, u)
+	}
+	b.untested[u]++
+}
+
+func (b *bench) report() OperationReport {
+	return OperationReport{ID: b.op.ID, Reached: b.reached, Totals: b.totals, Statuses: b.statuses}
+}

@@ -1,0 +1,94 @@
+package harness
+
+// Case is one experiment: plain data that can be printed, stored, shrunk and replayed.
+type Case struct {
+	ID        string `json:"id"`        // stable within a seed, such as "boundary/17"
+	Operation string `json:"operation"` // the Operation.ID under test
+	Origin    string `json:"origin"`    // the generator's name, or the ID of the check that proposed it
+	Title     string `json:"title"`     // what is special, such as "query.limit at its maximum"
+	Aim       Aim    `json:"aim"`
+	Steps     []Step `json:"steps"`
+}
+
+// Expect is what the contract lets a case expect of the service.
+type Expect string
+
+const (
+	// Any means that the contract leaves the answer open; only what it promises for every answer is judged.
+	Any Expect = "any"
+	// Accept means that the request is valid and should not be refused as invalid.
+	Accept Expect = "accept"
+	// Reject means that the request breaks the contract and should be refused.
+	Reject Expect = "reject"
+)
+
+// Aim says what a case means to do. It is a claim about the last step, and believed only after the bytes that were sent
+// have been read back and found to be so.
+type Aim struct {
+	Expect  Expect `json:"expect"`
+	Target  string `json:"target,omitempty"`  // the input, such as "query.limit" or "body"
+	Pointer string `json:"pointer,omitempty"` // RFC 6901 inside that input
+	Keyword string `json:"keyword,omitempty"` // the keyword on whose edge the case stands, or which it breaks
+}
+
+// Step is one request of a case.
+type Step struct {
+	Operation string    `json:"operation"`
+	Actor     string    `json:"actor,omitempty"` // empty: the run's first actor; Anonymous: no credential
+	Inputs    Inputs    `json:"inputs"`
+	Edits     []Edit    `json:"edits,omitempty"` // made on the encoded request, in order
+	Bind      []Binding `json:"bind,omitempty"`  // filled from earlier answers before encoding
+}
+
+// Anonymous is the actor that signs nothing.
+const Anonymous = "anonymous"
+
+// Inputs are the values of one request, by location and parameter name.
+type Inputs struct {
+	Path   map[string]any `json:"path,omitempty"`
+	Query  map[string]any `json:"query,omitempty"`
+	Header map[string]any `json:"header,omitempty"`
+	Cookie map[string]any `json:"cookie,omitempty"`
+	Body   *Payload       `json:"body,omitempty"`
+}
+
+// Payload is a body's value under one of the operation's media types. Binary content is a string of bytes, each stored
+// as the code point of the same number when Media is not textual; see Wire.
+type Payload struct {
+	Media string `json:"media"`
+	Value any    `json:"value"`
+}
+
+// Edit changes the encoded request in a way that no value could, such as truncating the JSON text.
+type Edit struct {
+	Kind  EditKind `json:"kind"`
+	Name  string   `json:"name,omitempty"`
+	Value []byte   `json:"value,omitempty"`
+}
+
+// EditKind names what an edit changes.
+type EditKind string
+
+const (
+	// EditMethod replaces the method by Value.
+	EditMethod EditKind = "method"
+	// EditPath replaces the escaped path by Value.
+	EditPath EditKind = "path"
+	// EditQuery appends the raw text Value to the query, with "&" in front where needed.
+	EditQuery EditKind = "query"
+	// EditHeader sets header Name to Value.
+	EditHeader EditKind = "header"
+	// EditNoHeader removes header Name.
+	EditNoHeader EditKind = "no-header"
+	// EditBody replaces the body's bytes by Value.
+	EditBody EditKind = "body"
+	// EditNoBody removes the body and its Content-Type.
+	EditNoBody EditKind = "no-body"
+)
+
+// Binding fills an input of a later step from the answer to an earlier one.
+type Binding struct {
+	Step   int    `json:"step"`   // index of the step whose answer is read
+	From   string `json:"from"`   // "body#/id" or "header.Location"
+	Target string `json:"target"` // "path.id", "query.x", "header.x", "cookie.x" or "body#/a/b"
+}

@@ -1,0 +1,73 @@
+package harness
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Config is what a run needs. Contract, Target, Generators and Checks must be set; the zero value of the rest works.
+type Config struct {
+	Contract   *Contract
+	Target     Target
+	Actors     []*Actor // the first is the usual one; none: every request is anonymous
+	Generators []*Generator
+	Checks     []*Check
+	Choose     func(*Operation) bool // nil: every operation
+	Saved      []*Case               // tried before anything else
+	Seed       uint64
+	Budget     Budget
+	Rate       float64 // requests a second at most; 0: no limit
+	Workers    int     // 0: one for each core, four at most
+	Limits     Limits
+	Confirm    int                     // replays a finding needs; 0: two
+	Observe    func(Event)             // called from one goroutine at a time; nil: nobody watches
+	GoTest     func(f *Finding) string // the go test line that replays a finding; nil: none
+	Tool       string                  // name and version, for the report
+}
+
+// Budget bounds a run. At least one of PerOperation, Total and Time is set; the zero value means Normal.
+type Budget struct {
+	Name         string
+	PerOperation int           // cases from each generator for each operation
+	Total        int           // cases of the whole run, shared out evenly
+	Time         time.Duration // the run stops here; results then depend on the machine's speed
+}
+
+// The named budgets: a commit, a pull request, a night.
+var (
+	Quick   = Budget{Name: "quick", PerOperation: 40}
+	Normal  = Budget{Name: "normal", PerOperation: 200}
+	Nightly = Budget{Name: "nightly", PerOperation: 5000}
+)
+
+// ParseBudget reads quick, normal, nightly, a duration such as 30s, or a number of cases such as 5000cases.
+func ParseBudget(text string) (Budget, error) {
+	switch text {
+	case "quick":
+		return Quick, nil
+	case "", "normal":
+		return Normal, nil
+	case "nightly":
+		return Nightly, nil
+	}
+	if number, ok := strings.CutSuffix(text, "cases"); ok {
+		if n, err := strconv.Atoi(strings.TrimSpace(number)); err == nil && n > 0 {
+			return Budget{Name: text, Total: n}, nil
+		}
+	} else if d, err := time.ParseDuration(text); err == nil && d > 0 {
+		return Budget{Name: text, PerOperation: Nightly.PerOperation, Time: d}, nil
+	}
+	return Budget{}, fmt.Errorf("budget %q is unknown; use quick, normal, nightly, a duration such as 30s or a number such as 5000cases", text)
+}
+
+// Event tells an observer how a run gets on. Exactly one of the pointers is set, or none for plain progress.
+type Event struct {
+	Done, Planned int // cases; Planned is the upper bound that the budget allows
+	Requests      int
+	Started       *Operation
+	Finished      *OperationReport
+	Found         *Finding
+	Note          string // something that people should read now, such as a wait for Retry-After
+}

@@ -1,0 +1,27 @@
+package harness
+
+import "net/http"
+
+// Apply makes the edit on an encoded request.
+func (e Edit) Apply(r *Request) {
+	switch e.Kind {
+	case EditMethod:
+		r.Method = string(e.Value)
+	case EditPath:
+		r.Path = string(e.Value)
+	case EditQuery:
+		if r.Query != "" {
+			r.Query += "&"
+		}
+		r.Query += string(e.Value)
+	case EditHeader:
+		r.Header[http.CanonicalHeaderKey(e.Name)] = []string{string(e.Value)}
+	case EditNoHeader:
+		r.Header.Del(e.Name)
+	case EditBody:
+		r.Body = append([]byte{}, e.Value...)
+	case EditNoBody:
+		r.Body = nil
+		r.Header.Del("Content-Type")
+	}
+}

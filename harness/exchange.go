@@ -1,0 +1,51 @@
+package harness
+
+import (
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/contravene-dev/contravene/harness/schema"
+)
+
+// Exchange is one request that was sent and what came of it.
+type Exchange struct {
+	Step      int
+	Operation *Operation
+	Actor     string
+	Request   *Request // what the actor had not signed yet: it holds no secret
+	Reading   Reading
+	Response  *Response // nil when Err is set
+	Elapsed   time.Duration
+	Err       error // the world got in the way; never judged
+}
+
+// Answered reports whether there is a whole answer to judge.
+func (x *Exchange) Answered() bool { return x.Err == nil && x.Response != nil }
+
+// Status is the answer's status code, or 0 when there was none.
+func (x *Exchange) Status() int {
+	if x.Response == nil {
+		return 0
+	}
+	return x.Response.Status
+}
+
+// Response is an answer, read to its end or to the limit.
+type Response struct {
+	Status    int
+	Proto     string // such as "HTTP/1.1"
+	Header    http.Header
+	Body      []byte // after decompression
+	Truncated bool   // the body went on beyond the limit; what depends on the whole of it must not be judged
+
+	once    sync.Once
+	decoded schema.Decoded
+	err     error
+}
+
+// JSON decodes the body once, for all checks. The error says what is wrong with the text.
+func (r *Response) JSON() (schema.Decoded, error) {
+	r.once.Do(func() { r.decoded, r.err = schema.DecodeJSON(r.Body) })
+	return r.decoded, r.err
+}

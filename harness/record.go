@@ -1,0 +1,61 @@
+package harness
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// longestBody is how much of a body a report keeps. The case makes the rest again.
+const longestBody = 2 << 10
+
+// record shortens and masks an exchange for a report.
+func (r redactor) record(x *Exchange) Record {
+	rec := Record{
+		Operation: x.Operation.ID, Actor: x.Actor, Method: x.Request.Method, URL: r.text(x.Request.URL()),
+		Header: r.header(x.Request.Header),
+	}
+	rec.Body, rec.Cut = r.body(x.Request.Body)
+	if x.Response != nil {
+		var cut bool
+		rec.Status, rec.Answer = x.Response.Status, r.header(x.Response.Header)
+		rec.Content, cut = r.body(x.Response.Body)
+		rec.Cut = rec.Cut || cut || x.Response.Truncated
+		// The answer's date is the one header that differs between equal runs and never matters.
+		delete(rec.Answer, "Date")
+	}
+	return rec
+}
+
+// body gives the text of a body: bytes that are not UTF-8 are written as \xNN. Masking comes before cutting, so that no
+// half of a secret is left at the end.
+func (r redactor) body(data []byte) (string, bool) {
+	cut := len(data) > longestBody+shortestSecret*64
+	if cut {
+		data = data[:longestBody+shortestSecret*64]
+	}
+	text := r.text(printable(data))
+	if len(text) > longestBody {
+		return strings.ToValidUTF8(text[:longestBody], ""), true
+	}
+	return text, cut
+}
+
+func printable(data []byte) string {
+	if utf8.Valid(data) {
+		return string(data)
+	}
+	var b strings.Builder
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		if r == utf8.RuneError && size == 1 {
+			const hex = "0123456789abcdef"
+			b.WriteString(`\x`)
+			b.WriteByte(hex[data[0]>>4])
+			b.WriteByte(hex[data[0]&15])
+		} else {
+			b.Write(data[:size])
+		}
+		data = data[size:]
+	}
+	return b.String()
+}

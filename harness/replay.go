@@ -1,0 +1,80 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Replayed says what became of a finding.
+type Replayed string
+
+const (
+	// Fixed means that the case was played and the promise held.
+	Fixed Replayed = "fixed"
+	// StillBroken means that the same break showed again.
+	StillBroken Replayed = "still broken"
+	// Undecided means that the case could not be played, or that its check could not decide.
+	Undecided Replayed = "undecided"
+)
+
+// ReplayResult is the outcome of [Replay].
+type ReplayResult struct {
+	Outcome Replayed
+	Reason  string   // why it is undecided
+	Finding *Finding // what was seen this time; nil unless still broken
+}
+
+// Replay plays the case of a finding once more and lets its check judge it. Config needs the contract, the target, the
+// actors that the case names, and the finding's check among Checks.
+func Replay(ctx context.Context, cfg Config, f *Finding) (ReplayResult, error) {
+	if f.Case == nil || len(f.Case.Steps) == 0 {
+		return ReplayResult{}, errors.New("replay finding: it holds no case; use a file that contravene saved")
+	}
+	s, err := Open(cfg)
+	if err != nil {
+		return ReplayResult{}, err
+	}
+	var check *Check
+	for _, c := range cfg.Checks {
+		if c.ID == f.Rule {
+			check = c
+		}
+	}
+	op := cfg.Contract.Operation(f.Case.Operation)
+	if check == nil || op == nil {
+		return ReplayResult{}, fmt.Errorf("replay finding: the rule %q or the operation %q does not exist (any more)", f.Rule, f.Case.Operation)
+	}
+	return newBench(s, op).replay(ctx, check, f), nil
+}
+
+func (b *bench) replay(ctx context.Context, check *Check, f *Finding) ReplayResult {
+	if f.Control != nil {
+		trace, err := b.s.sender.play(ctx, f.Control)
+		if err != nil || trace[len(trace)-1].Status()/100 != 2 {
+			return ReplayResult{Outcome: Undecided, Reason: "the control request, which was accepted when the finding was made, is not accepted now"}
+		}
+		b.remember(f.Control, trace)
+	}
+	trace, err := b.s.sender.play(ctx, f.Case)
+	if err != nil {
+		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(err.Error())}
+	}
+	if x := trace[len(trace)-1]; x.Err != nil {
+		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(x.Err.Error())}
+	}
+	outcome := Judge(check, b.pass(f.Case, trace))
+	for i := range outcome.Breaks {
+		if outcome.Breaks[i].Site == f.Site {
+			return ReplayResult{Outcome: StillBroken, Finding: b.finding(check, &outcome.Breaks[i], f.Case, trace)}
+		}
+	}
+	if outcome.Inconclusive != "" || !outcome.Kept && len(outcome.Breaks) == 0 {
+		reason := outcome.Inconclusive
+		if reason == "" {
+			reason = fmt.Sprintf("the answer was %d, which says nothing about the promise", trace[len(trace)-1].Status())
+		}
+		return ReplayResult{Outcome: Undecided, Reason: reason}
+	}
+	return ReplayResult{Outcome: Fixed}
+}

@@ -1,0 +1,39 @@
+package harness
+
+import (
+	"context"
+	"sync"
+)
+
+// Run tests the chosen operations and folds everything into a report. It ends early when ctx is cancelled, and reports
+// what was found until then. An error means that the run could not begin.
+func Run(ctx context.Context, cfg Config) (*Report, error) {
+	s, err := Open(cfg)
+	if err != nil {
+		return nil, err
+	}
+	for _, round := range rounds(s.chosen) {
+		s.work(ctx, round)
+	}
+	return s.Close(ctx), nil
+}
+
+// work lets the workers take lanes until none is left.
+func (s *Session) work(ctx context.Context, lanes [][]*Operation) {
+	queue := make(chan []*Operation, len(lanes))
+	for _, lane := range lanes {
+		queue <- lane
+	}
+	close(queue)
+	var workers sync.WaitGroup
+	for range min(s.cfg.Workers, len(lanes)) {
+		workers.Go(func() {
+			for lane := range queue {
+				for _, op := range lane {
+					s.Test(ctx, op)
+				}
+			}
+		})
+	}
+	workers.Wait()
+}

@@ -1,0 +1,148 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// sender turns cases into exchanges. It decides nothing about right or wrong.
+type sender struct {
+	operations map[string]*Operation
+	target     Target
+	actors     map[string]*Actor
+	usual      string // the actor of steps that name none
+	limits     Limits
+	pace       *pace
+	note       func(string)
+}
+
+// errDropped marks a case whose bytes do not say what the case claims. It was not sent.
+var errDropped = errors.New("the bytes do not say what the case claims")
+
+// play sends a case's steps in order. A dropped case gives an error that wraps errDropped; when the world gets in the way
+// the trace ends with an exchange that has Err set.
+func (s *sender) play(ctx context.Context, c *Case) ([]*Exchange, error) {
+	trace := make([]*Exchange, 0, len(c.Steps))
+	for i := range c.Steps {
+		last := i == len(c.Steps)-1
+		x, err := s.prepare(c, i, trace)
+		if err != nil {
+			return trace, err
+		}
+		if last && !holds(c.Aim, &x.Reading) {
+			return trace, fmt.Errorf("%w: %s", errDropped, c.Title)
+		}
+		s.exchange(ctx, x)
+		trace = append(trace, x)
+		if x.Err != nil {
+			break
+		}
+	}
+	return trace, nil
+}
+
+// holds reports whether a request, read back from its bytes, is what the case means it to be (design, rule 4.1).
+func holds(aim Aim, r *Reading) bool {
+	switch aim.Expect {
+	case Accept:
+		return r.Valid()
+	case Reject:
+		return r.Invalid() && r.Breaks(aim) != nil
+	}
+	return true
+}
+
+// prepare binds, encodes, edits and reads back one step.
+func (s *sender) prepare(c *Case, i int, trace []*Exchange) (*Exchange, error) {
+	step := c.Steps[i]
+	op := s.operations[step.Operation]
+	if op == nil {
+		return nil, fmt.Errorf("case %s: step %d names the operation %q, which the contract does not have", c.ID, i, step.Operation)
+	}
+	inputs, err := bind(step, trace)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errDropped, err)
+	}
+	request, err := op.Wire.Encode(op, inputs)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errDropped, err)
+	}
+	if request.Header == nil {
+		request.Header = http.Header{}
+	}
+	for _, e := range step.Edits {
+		e.Apply(request)
+	}
+	actor := step.Actor
+	if actor == "" {
+		actor = s.usual
+	}
+	return &Exchange{Step: i, Operation: op, Actor: actor, Request: request, Reading: op.Wire.Read(op, request)}, nil
+}
+
+// How often and how long the world is given another chance. Three tries in under a second outlast a restarting listener
+// or a dropped connection, and a service that asks for more patience says so with Retry-After.
+const (
+	tries      = 3
+	firstPause = 50 * time.Millisecond
+	patience   = 30 * time.Second
+)
+
+// exchange sends a prepared request, again where the fault looks passing, and fills in what came of it.
+func (s *sender) exchange(ctx context.Context, x *Exchange) {
+	signed := x.Request
+	if a := s.actors[x.Actor]; a != nil && a.sign != nil {
+		signed = x.Request.Clone()
+		a.sign(signed)
+	}
+	pause := firstPause
+	for try := 1; ; try++ {
+		if err := s.pace.wait(ctx); err != nil {
+			x.Err = err
+			return
+		}
+		began := now()
+		x.Response, x.Err = s.target.Send(ctx, signed, s.limits)
+		x.Elapsed = now().Sub(began)
+		if x.Err == nil {
+			wait, asked := askedToWait(x.Response)
+			if !asked {
+				return
+			}
+			x.Err = fmt.Errorf("the service answered %d and asked to come back later", x.Response.Status)
+			s.note(fmt.Sprintf("%s: %d, waiting %s as the service asks", x.Operation.ID, x.Response.Status, wait))
+			s.pace.hold(wait)
+		} else if !temporary(x.Err) || sleep(ctx, pause) != nil {
+			return
+		}
+		if try == tries {
+			return
+		}
+		pause *= 4
+	}
+}
+
+// temporary reports whether sending again may help. Targets mark such faults.
+func temporary(err error) bool {
+	var t interface{ Temporary() bool }
+	return errors.As(err, &t) && t.Temporary()
+}
+
+// askedToWait reads 429, and 503 with Retry-After, as a request for patience (RFC 6585 4, RFC 9110 10.2.3 and 15.6.4).
+func askedToWait(r *Response) (time.Duration, bool) {
+	after := r.Header.Get("Retry-After")
+	if r.Status != http.StatusTooManyRequests && (r.Status != http.StatusServiceUnavailable || after == "") {
+		return 0, false
+	}
+	wait := time.Second
+	if seconds, err := strconv.Atoi(after); err == nil && seconds >= 0 {
+		wait = time.Duration(min(seconds, int(patience/time.Second))) * time.Second
+	} else if date, err := http.ParseTime(after); err == nil {
+		wait = max(0, date.Sub(now()))
+	}
+	return min(wait, patience), true
+}

@@ -1,0 +1,174 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+)
+
+// Session is a run in progress. [Run] drives one from beginning to end; package contracttest drives one operation by
+// operation, so that `go test -run` can choose.
+type Session struct {
+	cfg     Config
+	sender  *sender
+	redact  redactor
+	chosen  []*Operation
+	saved   map[string][]*Case
+	limit   int // cases of each generator for one operation
+	started time.Time
+	until   time.Time // zero: no time budget
+
+	mu       sync.Mutex // guards what follows
+	done     int
+	requests int
+	left     int // operations that have not been begun
+	benches  map[string]*bench
+}
+
+// Open checks a configuration and begins a run.
+func Open(cfg Config) (*Session, error) {
+	if err := cfg.complete(); err != nil {
+		return nil, err
+	}
+	s := &Session{
+		cfg: cfg, redact: newRedactor(cfg.Actors), started: now(),
+		benches: map[string]*bench{}, saved: map[string][]*Case{},
+	}
+	s.sender = &sender{
+		operations: make(map[string]*Operation, len(cfg.Contract.Operations)),
+		target:     cfg.Target, actors: map[string]*Actor{}, usual: Anonymous,
+		limits: cfg.Limits.WithDefaults(), pace: newPace(cfg.Rate),
+		note: func(text string) { s.observe(Event{Note: text}) },
+	}
+	for i, a := range cfg.Actors {
+		if i == 0 {
+			s.sender.usual = a.Name
+		}
+		s.sender.actors[a.Name] = a
+	}
+	for _, o := range cfg.Contract.Operations {
+		s.sender.operations[o.ID] = o
+		if cfg.Choose == nil || cfg.Choose(o) {
+			s.chosen = append(s.chosen, o)
+		}
+	}
+	for _, c := range cfg.Saved {
+		s.saved[c.Operation] = append(s.saved[c.Operation], c)
+	}
+	s.left = len(s.chosen)
+	s.limit = cfg.Budget.share(len(s.chosen) * max(1, len(cfg.Generators)))
+	if cfg.Budget.Time > 0 {
+		s.until = s.started.Add(cfg.Budget.Time)
+	}
+	return s, nil
+}
+
+// complete refuses a configuration that cannot work, and fills in defaults.
+func (c *Config) complete() error {
+	switch {
+	case c.Contract == nil:
+		return errors.New("open session: Config.Contract is nil; load one, for instance with openapi.Load")
+	case c.Target == nil:
+		return errors.New("open session: Config.Target is nil; make one, for instance with target.URL")
+	case len(c.Checks) == 0:
+		return errors.New("open session: Config.Checks is empty; list some, for instance suites.All()")
+	}
+	seen := map[string]bool{Anonymous: true}
+	for _, a := range c.Actors {
+		if seen[a.Name] {
+			return fmt.Errorf("open session: two actors are named %q, or one has a reserved name; names must differ", a.Name)
+		}
+		seen[a.Name] = true
+	}
+	for _, k := range c.Checks {
+		if err := k.Validate(); err != nil {
+			return fmt.Errorf("open session: %w", err)
+		}
+	}
+	if c.Budget == (Budget{}) {
+		c.Budget = Normal
+	}
+	if c.Workers <= 0 {
+		c.Workers = min(runtime.NumCPU(), 4)
+	}
+	if c.Confirm <= 0 {
+		c.Confirm = 2
+	}
+	return nil
+}
+
+// share gives the cases that one generator may make for one operation.
+func (b Budget) share(parts int) int {
+	if b.Total == 0 || parts == 0 {
+		return max(1, b.PerOperation)
+	}
+	return max(1, b.Total/parts)
+}
+
+// Chosen lists the operations of the run in the order in which [Run] with one worker tests them.
+func (s *Session) Chosen() []*Operation {
+	var order []*Operation
+	for _, round := range rounds(s.chosen) {
+		for _, lane := range round {
+			order = append(order, lane...)
+		}
+	}
+	return order
+}
+
+// Test runs every generator and check on one operation and says what it found there. Operations that share objects must
+// not be tested at the same time.
+func (s *Session) Test(ctx context.Context, op *Operation) ([]*Finding, OperationReport) {
+	b := newBench(s, op)
+	s.mu.Lock()
+	b.until = s.deadline()
+	s.left--
+	s.mu.Unlock()
+	s.observe(Event{Started: op})
+	b.run(ctx)
+	s.mu.Lock()
+	s.benches[op.ID] = b
+	s.mu.Unlock()
+	report := b.report()
+	s.observe(Event{Finished: &report})
+	return b.confirmed(), report
+}
+
+// deadline gives the operation that begins now its fair part of the time that is left.
+func (s *Session) deadline() time.Time {
+	if s.until.IsZero() {
+		return time.Time{}
+	}
+	part := time.Until(s.until) * time.Duration(s.cfg.Workers) / time.Duration(max(s.left, 1))
+	if at := now().Add(part); at.Before(s.until) {
+		return at
+	}
+	return s.until
+}
+
+// observe passes an event on, one at a time, with the counts of the whole run.
+func (s *Session) observe(e Event) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cfg.Observe == nil {
+		return
+	}
+	e.Done, e.Requests = s.done, s.requests
+	e.Planned = s.limit * len(s.cfg.Generators) * len(s.chosen)
+	s.cfg.Observe(e)
+}
+
+// count adds to the run's progress, and tells the observer now and then.
+func (s *Session) count(cases, requests int) {
+	s.mu.Lock()
+	s.done += cases
+	s.requests += requests
+	tell := s.done%64 == 0
+	s.mu.Unlock()
+	if tell {
+		s.observe(Event{})
+	}
+}

@@ -1,0 +1,149 @@
+package harness
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"slices"
+)
+
+// shrinkTries bounds what making a case smaller may cost in requests. Generators vary one thing at a time from a plain
+// request, so there is little to take away, and a slow service should not pay for beauty.
+const shrinkTries = 24
+
+// shrink takes inputs away while the case goes on showing the same break. The bytes are read back each time: a smaller
+// case that breaks the contract in other places than the original is not the same case. It returns a nil trace when
+// nothing smaller was found.
+func (b *bench) shrink(ctx context.Context, check *Check, site string, c *Case) (*Case, *Break, []*Exchange) {
+	var best *Break
+	var trace []*Exchange
+	shape, ok := b.shape(c)
+	if !ok {
+		return c, nil, nil
+	}
+	for tries := 0; tries < shrinkTries; {
+		progress := false
+		for smaller := range reductions(c) {
+			if s, ok := b.shape(smaller); !ok || !slices.Equal(s, shape) {
+				continue
+			}
+			if tries++; tries > shrinkTries || ctx.Err() != nil {
+				return c, best, trace
+			}
+			if br, t, again := b.again(ctx, check, site, smaller); again {
+				c, best, trace, progress = smaller, br, t, true
+				break
+			}
+		}
+		if !progress {
+			break
+		}
+	}
+	return c, best, trace
+}
+
+// flaw is where and how a request breaks the contract, without the values.
+type flaw struct{ target, pointer, keyword string }
+
+// shape says how the bytes of a case's last step break the contract; steps that need earlier answers have none.
+func (b *bench) shape(c *Case) ([]flaw, bool) {
+	last := len(c.Steps) - 1
+	if len(c.Steps[last].Bind) > 0 {
+		return nil, false
+	}
+	x, err := b.s.sender.prepare(c, last, nil)
+	if err != nil || x.Reading.Elsewhere != "" || x.Reading.Unsure != "" {
+		return nil, false
+	}
+	flaws := make([]flaw, 0, len(x.Reading.Violations))
+	for _, v := range x.Reading.Violations {
+		flaws = append(flaws, flaw{v.Target, v.Pointer, v.Keyword})
+	}
+	return flaws, true
+}
+
+// reductions yields cases that are smaller by one thing, the largest things first.
+func reductions(c *Case) iter.Seq[*Case] {
+	return func(yield func(*Case) bool) {
+		for i := range c.Steps {
+			for _, location := range []string{"query", "header", "cookie"} {
+				for _, name := range slices.Sorted(maps.Keys(*c.Steps[i].Inputs.part(location))) {
+					smaller := c.clone()
+					delete(*smaller.Steps[i].Inputs.part(location), name)
+					if !yield(smaller) {
+						return
+					}
+				}
+			}
+			if c.Steps[i].Inputs.Body == nil {
+				continue
+			}
+			for value := range smallerValues(c.Steps[i].Inputs.Body.Value) {
+				smaller := c.clone()
+				smaller.Steps[i].Inputs.Body.Value = value
+				if !yield(smaller) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// smallerValues yields copies of a value with one member, element or half of a long string gone, outermost first.
+func smallerValues(v any) iter.Seq[any] {
+	return func(yield func(any) bool) {
+		switch v := v.(type) {
+		case map[string]any:
+			smallerObjects(v, yield)
+		case []any:
+			for i := range v {
+				if !yield(slices.Delete(slices.Clone(v), i, i+1)) {
+					return
+				}
+			}
+			for i, e := range v {
+				for s := range smallerValues(e) {
+					copied := slices.Clone(v)
+					copied[i] = s
+					if !yield(copied) {
+						return
+					}
+				}
+			}
+		case string:
+			if runes := []rune(v); len(runes) > 16 {
+				yield(string(runes[:len(runes)/2]))
+			}
+		}
+	}
+}
+
+func smallerObjects(v map[string]any, yield func(any) bool) {
+	names := slices.Sorted(maps.Keys(v))
+	for _, name := range names {
+		copied := maps.Clone(v)
+		delete(copied, name)
+		if !yield(copied) {
+			return
+		}
+	}
+	for _, name := range names {
+		for s := range smallerValues(v[name]) {
+			copied := maps.Clone(v)
+			copied[name] = s
+			if !yield(copied) {
+				return
+			}
+		}
+	}
+}
+
+// clone copies a case deeply.
+func (c *Case) clone() *Case {
+	copied := *c
+	copied.Steps = slices.Clone(c.Steps)
+	for i := range copied.Steps {
+		copied.Steps[i].Inputs = copied.Steps[i].Inputs.clone()
+	}
+	return &copied
+}

@@ -1,0 +1,146 @@
+package harness
+
+import (
+	"context"
+	"slices"
+)
+
+// suspect is a broken promise on its way to becoming a finding.
+type suspect struct {
+	finding   *Finding
+	check     *Check
+	attempts  int // cases that were replayed
+	witnesses int // different cases that showed it, the replayed one included
+	confirmed bool
+}
+
+// enoughWitnesses is how many different cases stand in for a replay. Some requests cannot be repeated (an object is
+// created or deleted only once), and three independent cases with the same break are as good as one that repeats.
+const enoughWitnesses = 3
+
+// maxAttempts is how many cases are replayed before only witnesses count: replays of what cannot repeat are wasted.
+const maxAttempts = 2
+
+// suspect takes a reported break in: counts it if it is known, else confirms it, shrinks the case and keeps it.
+func (b *bench) suspect(ctx context.Context, check *Check, br *Break, c *Case, trace []*Exchange) {
+	id := Fingerprint(check.ID, b.owner(br), br.Site)
+	known := b.suspects[id]
+	if known == nil {
+		known = &suspect{check: check, finding: b.finding(check, br, c, trace)}
+		b.suspects[id] = known
+		b.order = append(b.order, known)
+	}
+	known.finding.Count++
+	known.witnesses++
+	if known.confirmed {
+		return
+	}
+	if known.attempts < maxAttempts {
+		known.attempts++
+		b.confirm(ctx, known, br.Site, c)
+	}
+	if !known.confirmed && known.witnesses >= enoughWitnesses {
+		known.confirmed = true
+	}
+	if known.confirmed {
+		b.s.observe(Event{Found: known.finding})
+	}
+}
+
+// confirm replays a case, and shrinks it once it has repeated.
+func (b *bench) confirm(ctx context.Context, k *suspect, site string, c *Case) {
+	shown := 0
+	for range b.s.cfg.Confirm {
+		if _, _, again := b.again(ctx, k.check, site, c); again {
+			shown++
+		}
+	}
+	k.finding.Confirms.Of += b.s.cfg.Confirm
+	k.finding.Confirms.N += shown
+	if shown < b.s.cfg.Confirm || !b.controlled(ctx, k) {
+		return
+	}
+	k.confirmed = true
+	smallest, br, trace := b.shrink(ctx, k.check, site, c)
+	if trace == nil {
+		return
+	}
+	small := b.finding(k.check, br, smallest, trace)
+	small.Count, small.Confirms = k.finding.Count, k.finding.Confirms
+	*k.finding = *small
+}
+
+// controlled plays the control once more where the proof rests on it: a service that by now refuses everything has not
+// refused this one request.
+func (b *bench) controlled(ctx context.Context, k *suspect) bool {
+	if k.finding.Control == nil {
+		return true
+	}
+	trace, err := b.s.sender.play(ctx, k.finding.Control)
+	b.totals.Requests += len(trace)
+	b.s.count(0, len(trace))
+	return err == nil && len(trace) > 0 && trace[len(trace)-1].Status()/100 == 2
+}
+
+// again plays a case once more and looks for the same break.
+func (b *bench) again(ctx context.Context, check *Check, site string, c *Case) (*Break, []*Exchange, bool) {
+	trace, err := b.s.sender.play(ctx, c)
+	b.totals.Requests += len(trace)
+	b.s.count(0, len(trace))
+	if err != nil || len(trace) < len(c.Steps) || trace[len(trace)-1].Err != nil {
+		return nil, nil, false
+	}
+	outcome := Judge(check, b.pass(c, trace))
+	i := slices.IndexFunc(outcome.Breaks, func(br Break) bool { return br.Site == site })
+	if i < 0 {
+		return nil, nil, false
+	}
+	return &outcome.Breaks[i], trace, true
+}
+
+// owner is the operation that a break belongs to, or "" when it belongs to the whole service.
+func (b *bench) owner(br *Break) string {
+	if br.Service {
+		return ""
+	}
+	return b.op.ID
+}
+
+// finding puts a break into the form that reports keep.
+func (b *bench) finding(check *Check, br *Break, c *Case, trace []*Exchange) *Finding {
+	f := &Finding{
+		Rule: check.ID, Operation: b.owner(br), Site: br.Site, Severity: check.Severity,
+		Fingerprint: Fingerprint(check.ID, b.owner(br), br.Site),
+		Message:     b.s.redact.text(br.Message), Promised: br.Promised, Got: b.s.redact.text(br.Got), Place: br.Place,
+		CWE: check.CWE, OWASP: check.OWASP, Case: c,
+	}
+	if f.Place.Zero() {
+		f.Place = b.op.Source
+	}
+	if br.Severity != nil {
+		f.Severity = *br.Severity
+	}
+	if br.Control {
+		f.Control = b.control
+	}
+	for _, x := range trace {
+		f.Evidence = append(f.Evidence, b.s.redact.record(x))
+		f.Curl = append(f.Curl, b.s.curl(x))
+	}
+	if b.s.cfg.GoTest != nil {
+		f.GoTest = b.s.cfg.GoTest(f)
+	}
+	return f
+}
+
+// confirmed lists the operation's findings.
+func (b *bench) confirmed() []*Finding {
+	var list []*Finding
+	for _, k := range b.order {
+		if k.confirmed {
+			list = append(list, k.finding)
+		}
+	}
+	sortFindings(list)
+	return list
+}

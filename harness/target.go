@@ -1,0 +1,34 @@
+package harness
+
+import (
+	"context"
+	"time"
+)
+
+// Target is a running service. Its methods may be called from many goroutines.
+type Target interface {
+	// Send performs one request and reads the whole answer within the limits. It follows no redirect and retries
+	// nothing. An error means that the world got in the way: no connection, a broken or endless answer, a deadline.
+	Send(ctx context.Context, r *Request, limits Limits) (*Response, error)
+	// String names the target for people, without credentials.
+	String() string
+	// Close releases what the target holds, and ends what it started.
+	Close() error
+}
+
+// Limits bound what one answer may cost. The zero value means the defaults below.
+type Limits struct {
+	Timeout time.Duration // for the whole exchange; 10 s by default
+	Bytes   int64         // of the body, after decompression; 8 MiB by default
+}
+
+// WithDefaults fills in what is not set.
+func (l Limits) WithDefaults() Limits {
+	if l.Timeout <= 0 {
+		l.Timeout = 10 * time.Second
+	}
+	if l.Bytes <= 0 {
+		l.Bytes = 8 << 20
+	}
+	return l
+}

@@ -1,0 +1,76 @@
+package harness
+
+import (
+	"net/http"
+
+	"github.com/contravene-dev/contravene/harness/schema"
+)
+
+// Wire is how an operation travels: the only interface that a contract language must satisfy.
+type Wire interface {
+	// Encode turns inputs into the request that carries them. Inputs need not be valid. An input that cannot travel at
+	// all (an empty path segment, null in a query) is an error that says so.
+	Encode(op *Operation, in Inputs) (*Request, error)
+	// Read takes the bytes of a request the way the contract tells a server to, and says what they break. It never
+	// trusts that the request came from Encode.
+	Read(op *Operation, r *Request) Reading
+}
+
+// Reading is a request as the contract sees it: the ground on which a request is called valid or invalid.
+type Reading struct {
+	Inputs     Inputs
+	Violations []Breach // empty: the request is valid
+	Elsewhere  string   // not empty: the request reaches another operation, named here, or none; then nothing is judged
+	Unsure     string   // not empty: the contract does not define how to read it; then neither valid nor invalid
+}
+
+// Valid reports whether the request certainly keeps the contract.
+func (r *Reading) Valid() bool { return len(r.Violations) == 0 && r.Elsewhere == "" && r.Unsure == "" }
+
+// Invalid reports whether the request certainly breaks the contract.
+func (r *Reading) Invalid() bool { return len(r.Violations) > 0 && r.Elsewhere == "" && r.Unsure == "" }
+
+// Breaks finds the violation that a case aims at, or nil when the bytes do not carry it.
+func (r *Reading) Breaks(aim Aim) *Breach {
+	for i := range r.Violations {
+		v := &r.Violations[i]
+		if v.Target == aim.Target && v.Pointer == aim.Pointer && v.Keyword == aim.Keyword {
+			return v
+		}
+	}
+	return nil
+}
+
+// Breach is a violation at an input of a request. Keywords that JSON Schema does not have are: required (a missing
+// parameter or body), media-type, syntax (text that is not of its media type), method, duplicate.
+type Breach struct {
+	Target string // "query.limit", "path.id", "header.x", "cookie.x", "body", "method"
+	schema.Violation
+}
+
+// Request is what goes onto the wire, before an actor signs it.
+type Request struct {
+	Method string      `json:"method"`
+	Path   string      `json:"path"`  // escaped, beginning with "/"
+	Query  string      `json:"query"` // raw, without "?"
+	Header http.Header `json:"header,omitempty"`
+	Body   []byte      `json:"body,omitempty"` // nil: no body; empty and not nil: a body of no bytes
+}
+
+// URL gives the request's path and query as they are written on the request line.
+func (r *Request) URL() string {
+	if r.Query == "" {
+		return r.Path
+	}
+	return r.Path + "?" + r.Query
+}
+
+// Clone copies a request deeply enough for edits and signatures.
+func (r *Request) Clone() *Request {
+	c := *r
+	c.Header = r.Header.Clone()
+	if c.Header == nil {
+		c.Header = http.Header{}
+	}
+	return &c
+}
