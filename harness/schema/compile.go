@@ -26,6 +26,7 @@ type compiler struct {
 	mu       sync.Mutex // guards what follows, and that a root is built once
 	origins  []origin   // what a location number of the validator stands for
 	circles  *circles
+	hopeless map[*Schema]bool      // circles that are too wide
 	copies   int                   // circular schemas copied for the root being built
 	problems map[*Schema][]Problem // by the root that was being built
 	building *Schema
@@ -39,7 +40,7 @@ type origin struct {
 
 // maxCopies bounds what one schema on a circle may cost. Contracts need a few per subtype; types that all include each
 // other would need as many as there are orders to put them in.
-const maxCopies = 4096
+const maxCopies = 1024
 
 // frame is the surroundings of a schema while it is compiled.
 type frame struct {
@@ -56,12 +57,27 @@ func (c *compiler) root(s *Schema) *jsonschema.Schema {
 	if hit, ok := c.roots.Load(s); ok {
 		return hit.(*jsonschema.Schema)
 	}
+	made := c.start(s)
+	c.roots.Store(s, made)
+	return made
+}
+
+// start builds a root. When a circle proves too wide from one of its members, it is not tried from the others.
+func (c *compiler) start(s *Schema) *jsonschema.Schema {
+	circle := c.circles.of(s)
+	if circle != nil && c.hopeless[circle] {
+		return c.giveUp(s)
+	}
 	c.copies, c.building = 0, s
+	before := len(c.origins)
 	made := c.build(s, frame{active: []*Schema{s}})
 	if c.copies > maxCopies {
-		made = c.giveUp(s)
+		c.origins = c.origins[:before]
+		if circle != nil {
+			c.hopeless[circle] = true
+		}
+		return c.giveUp(s)
 	}
-	c.roots.Store(s, made)
 	return made
 }
 
@@ -116,7 +132,7 @@ func (c *compiler) blank(from origin) *jsonschema.Schema {
 // build compiles one schema with everything that is written inside it; references are left for their first use.
 func (c *compiler) build(s *Schema, f frame) *jsonschema.Schema {
 	out := c.blank(origin{schema: s})
-	if s.Always != nil {
+	if s.Always != nil || c.copies > maxCopies {
 		out.Bool = s.Always
 		return out
 	}

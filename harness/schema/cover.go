@@ -118,21 +118,23 @@ func (c *collector) finish() {
 
 // fitting selects the branches of a union that speak about the value.
 func (c *collector) fitting(union []*Schema) []*Schema {
-	accept := func(branch *Schema) bool { return branch.Valid(c.face, c.value) }
-	if fit := filter(union, accept); len(fit) > 0 {
+	if fit := c.filter(union, (*Schema).Valid); len(fit) > 0 {
 		return fit
 	}
-	if fit := filter(union, func(branch *Schema) bool { return branch.meant(c.face, c.value) }); len(fit) > 0 {
+	if fit := c.filter(union, (*Schema).meant); len(fit) > 0 {
 		return fit
 	}
 	return union
 }
 
-func filter(schemas []*Schema, keep func(*Schema) bool) []*Schema {
+func (c *collector) filter(union []*Schema, keep func(*Schema, Face, any) bool) []*Schema {
 	var out []*Schema
-	for _, s := range schemas {
-		if keep(s) {
-			out = append(out, s)
+	for _, branch := range union {
+		if c.steps += branchSteps; c.steps > maxSteps {
+			return nil
+		}
+		if keep(branch, c.face, c.value) {
+			out = append(out, branch)
 		}
 	}
 	return out

@@ -18,7 +18,7 @@ type effort struct {
 }
 
 const (
-	maxEffort    = 500_000 // references followed
+	maxEffort    = 100_000 // references followed
 	maxAttempts  = 3
 	effortByNode = 64 // references that an honest schema follows for one node of a value, at the very most
 )
@@ -39,26 +39,27 @@ func (c *compiler) judge(s *Schema, compiled *jsonschema.Schema, v any) error {
 	c.effort.allowed.Add(size)
 	defer c.effort.allowed.Add(-size)
 	for range maxAttempts {
-		if err, done := attempt(compiled, v); done {
+		if done, err := attempt(compiled, v); done {
 			return err
 		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.roots.Store(s, c.giveUp(s))
+	c.roots.Store(s.Resolve(), c.giveUp(s.Resolve()))
 	return nil
 }
 
-func attempt(compiled *jsonschema.Schema, v any) (err error, done bool) { //nolint:revive // the error is the result here
+// attempt validates once; it is done unless it ran out of effort. The error is the validator's.
+func attempt(compiled *jsonschema.Schema, v any) (done bool, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			if _, ours := r.(exhausted); !ours {
 				panic(r)
 			}
-			err, done = nil, false
+			done, err = false, nil
 		}
 	}()
-	return compiled.Validate(v), true
+	return true, compiled.Validate(v)
 }
 
 // nodes counts the parts of a value.

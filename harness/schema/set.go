@@ -22,7 +22,7 @@ type Set struct {
 func NewSet() *Set {
 	s := &Set{}
 	for i := range s.faces {
-		s.faces[i] = compiler{set: s, face: Face(i), circles: newCircles(), problems: map[*Schema][]Problem{}}
+		s.faces[i] = compiler{set: s, face: Face(i), circles: newCircles(), problems: map[*Schema][]Problem{}, hopeless: map[*Schema]bool{}}
 	}
 	return s
 }
@@ -84,5 +84,5 @@ func (s *Schema) compiled(face Face) (*jsonschema.Schema, *compiler) {
 		set = NewSet()
 	}
 	c := &set.faces[face&1]
-	return c.root(s), c
+	return c.root(s.Resolve()), c
 }

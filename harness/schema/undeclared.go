@@ -9,8 +9,12 @@ import (
 // maxUndeclared bounds one answer, as maxViolations does.
 const maxUndeclared = 100
 
-// maxSteps bounds the schemas that are looked at for one value. Beyond it nothing is said: silence is the safe mistake.
-const maxSteps = 1_000_000
+// maxSteps bounds the schemas that are looked at for one value, where trying a branch counts as branchSteps. Beyond it
+// nothing is said: silence is the safe mistake.
+const (
+	maxSteps    = 1_000_000
+	branchSteps = 50
+)
 
 // Undeclared lists the properties of a value that the contract does not mention: the closed world that a contract is read
 // in when its author has not said otherwise. JSON Schema alone would allow them all.

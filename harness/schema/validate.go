@@ -48,7 +48,7 @@ func (s *Schema) Valid(face Face, v any) bool {
 func (s *Schema) Compile(face Face) error {
 	_, c := s.compiled(face)
 	var all []error
-	for _, p := range c.told(s) {
+	for _, p := range c.told(s.Resolve()) {
 		all = append(all, p)
 	}
 	return errors.Join(all...)
