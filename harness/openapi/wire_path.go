@@ -1,0 +1,213 @@
+package openapi
+
+import (
+	"strings"
+)
+
+// pathTemplate matches escaped paths and knows how specific it is.
+type pathTemplate struct {
+	text     string // as the operation has it
+	segments [][]segment
+	fixed    []pair // a query that belongs to the template, as some contracts write it to tell operations apart
+	literals int    // characters of fixed text; more of them means more specific
+}
+
+func newTemplate(text string) *pathTemplate {
+	t := &pathTemplate{text: text}
+	path, _, _ := strings.Cut(text, "#")
+	path, query, _ := strings.Cut(path, "?")
+	t.fixed, _ = parsePairs(query)
+	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		list, _ := segments(part)
+		for i, s := range list {
+			if s.variable {
+				continue
+			}
+			if decoded, ok := unescapePath(s.text); ok {
+				list[i].text = decoded
+			}
+			t.literals += len(list[i].text)
+		}
+		t.segments = append(t.segments, list)
+	}
+	return t
+}
+
+// captures are the raw texts of a path's variables.
+type captures struct {
+	values map[string]string
+	unsure string
+}
+
+// match reads an escaped path. Empty and dot segments match nothing: servers and proxies rewrite such paths.
+func (t *pathTemplate) match(path string) (captures, bool) {
+	var c captures
+	rest, ok := strings.CutPrefix(path, "/")
+	if !ok {
+		return c, false
+	}
+	for i, want := range t.segments {
+		part, after, more := strings.Cut(rest, "/")
+		if more != (i < len(t.segments)-1) || !c.segment(want, part) {
+			return c, false
+		}
+		rest = after
+	}
+	return c, true
+}
+
+// segment matches one segment against fixed text and variables.
+func (c *captures) segment(want []segment, raw string) bool {
+	switch {
+	case len(want) == 0:
+		return raw == ""
+	case len(want) == 1 && !want[0].variable:
+		return raw == want[0].text || sameText(raw, want[0].text)
+	case len(want) == 1:
+		if raw == "" || isDots(raw) {
+			return false
+		}
+		c.take(want[0].text, raw)
+		return true
+	}
+	return c.mixed(want, raw)
+}
+
+func sameText(raw, text string) bool {
+	decoded, ok := unescapePath(raw)
+	return ok && decoded == text
+}
+
+func isDots(raw string) bool {
+	decoded, ok := unescapePath(raw)
+	return ok && (decoded == "." || decoded == "..")
+}
+
+func (c *captures) take(name, raw string) {
+	if c.values == nil {
+		c.values = make(map[string]string, 2)
+	}
+	c.values[name] = raw
+	if strings.Contains(raw, "%2F") || strings.Contains(raw, "%2f") {
+		c.unsure = "a slash inside a path segment is read differently by servers and proxies"
+	}
+}
+
+// mixed matches a segment such as "{name}.json" or "{a}-{b}". Where the text between variables can be found in more than
+// one place, what the variables are is not defined.
+func (c *captures) mixed(want []segment, raw string) bool {
+	if !want[0].variable {
+		after, ok := cutFixed(raw, want[0].text)
+		if !ok {
+			return false
+		}
+		raw, want = after, want[1:]
+	}
+	for len(want) > 0 {
+		name := want[0].text
+		if len(want) == 1 {
+			if raw == "" {
+				return false
+			}
+			c.take(name, raw)
+			return true
+		}
+		if want[1].variable {
+			c.unsure = "two variables of the path stand side by side"
+			if len(raw) < 2 {
+				return false
+			}
+			c.take(name, raw[:1])
+			raw, want = raw[1:], want[1:]
+			continue
+		}
+		fixed := want[1].text
+		last := len(want) == 2
+		at := strings.Index(raw, fixed)
+		if last {
+			if !strings.HasSuffix(raw, fixed) {
+				return false
+			}
+			at = len(raw) - len(fixed)
+		} else if at > 0 && strings.Contains(raw[at+1:], fixed) {
+			c.unsure = "the path's variables can be told apart in more than one way"
+		}
+		if at <= 0 {
+			return false
+		}
+		c.take(name, raw[:at])
+		raw, want = raw[at+len(fixed):], want[2:]
+	}
+	return raw == ""
+}
+
+func cutFixed(raw, fixed string) (string, bool) {
+	if after, ok := strings.CutPrefix(raw, fixed); ok {
+		return after, true
+	}
+	return strings.CutPrefix(raw, escape(fixed, fixedInPath))
+}
+
+// carries reports whether a query has all that the template fixes.
+func (t *pathTemplate) carries(query []pair) bool {
+	for _, want := range t.fixed {
+		found := false
+		for _, have := range query {
+			found = found || have.name == want.name && have.raw == want.raw
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// overlaps reports whether some path could match both templates.
+func (t *pathTemplate) overlaps(u *pathTemplate) bool {
+	if len(t.segments) != len(u.segments) {
+		return false
+	}
+	for i := range t.segments {
+		if !segmentsOverlap(t.segments[i], u.segments[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// segmentsOverlap is exact for plain segments and says yes in doubt for mixed ones: match decides then.
+func segmentsOverlap(a, b []segment) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return len(a) == len(b)
+	}
+	fixed := func(s []segment) bool { return len(s) == 1 && !s[0].variable }
+	if fixed(a) && fixed(b) {
+		return a[0].text == b[0].text
+	}
+	return true
+}
+
+// beats reports whether a request that both match belongs to t: concrete text goes before variables, segment by segment
+// (OpenAPI 3.1, Paths Object, Path Templating Matching), and a fixed query before none.
+func (t *pathTemplate) beats(u *pathTemplate) bool {
+	for i := range t.segments {
+		a, b := variablesIn(t.segments[i]), variablesIn(u.segments[i])
+		if a != b {
+			return a < b
+		}
+	}
+	if t.literals != u.literals {
+		return t.literals > u.literals
+	}
+	return len(t.fixed) > len(u.fixed)
+}
+
+func variablesIn(list []segment) int {
+	n := 0
+	for _, s := range list {
+		if s.variable {
+			n++
+		}
+	}
+	return n
+}
