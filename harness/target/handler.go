@@ -1,0 +1,112 @@
+package target
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/contravene-dev/contravene/harness"
+)
+
+// Handler tests a handler in this process. No socket is opened, yet the handler sees a request as a net/http server would
+// present it, and the answer is what a client of such a server would read: sniffed and suppressed headers, cut bodies and
+// refused request lines included.
+//
+// A panic is caught and becomes a [Fault] that names it. A panic of a goroutine that the handler started ends the process,
+// as it would end the service. A handler that does not return in time is left behind with its context cancelled and its
+// writer failing: Go cannot stop a goroutine, so one that heeds neither keeps what it holds. Hijacking is not offered, nor
+// are trailers kept.
+func Handler(h http.Handler) harness.Target {
+	// What a server puts into each request's context; some middleware looks for it.
+	base := context.WithValue(context.Background(), http.ServerContextKey, &http.Server{Handler: h}) //nolint:gosec // It never listens.
+	base = context.WithValue(base, http.LocalAddrContextKey, net.Addr(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}))
+	return &inside{handler: h, base: base}
+}
+
+type inside struct {
+	handler http.Handler
+	base    context.Context
+}
+
+func (t *inside) String() string { return "handler in this process" }
+
+// Close does nothing: the handler belongs to its maker.
+func (t *inside) Close() error { return nil }
+
+func (t *inside) Send(ctx context.Context, r *harness.Request, limits harness.Limits) (*harness.Response, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := checkSendable(r); err != nil {
+		return nil, err
+	}
+	limits = limits.WithDefaults()
+	// The handler does not see our context: to it, the client is somewhere else and just goes away.
+	life, leave := context.WithCancel(t.base)
+	defer leave()
+	req, refused := arrive(life, r)
+	if refused != nil {
+		return refused, nil
+	}
+	rec := newRecorder(req, limits.Bytes)
+	defer rec.gone.Store(true)
+	timer := time.NewTimer(limits.Timeout)
+	defer timer.Stop()
+	go rec.serve(t.handler, req)
+	select {
+	case <-rec.ready:
+		return answerOf(rec, limits.Bytes)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-timer.C:
+	}
+	select {
+	case <-rec.ready:
+		return answerOf(rec, limits.Bytes)
+	default:
+		return nil, late(rec.stage(), limits.Timeout)
+	}
+}
+
+// answerOf reads a recorder as a client reads an answer.
+func answerOf(rec *recorder, limit int64) (*harness.Response, error) {
+	if rec.fault != nil {
+		return nil, rec.fault
+	}
+	header, f := visible(rec.sent)
+	if f != nil {
+		return nil, f
+	}
+	if rec.declared >= 0 && int64(len(rec.body)) < rec.declared && !rec.full && rec.hasBody() {
+		return nil, errShort
+	}
+	answer := &harness.Response{Status: rec.status, Proto: "HTTP/1.1", Header: header}
+	if !rec.hasBody() {
+		return answer, nil
+	}
+	c := content{bytes: some(rec.body), truncated: rec.full}
+	if len(codingsOf(header)) > 0 {
+		var source io.Reader = bytes.NewReader(rec.body)
+		if rec.full {
+			source = io.MultiReader(source, cut{})
+		}
+		var err error
+		if c, err = readContent(source, header, -1, limit); err != nil {
+			if errors.Is(err, errLimit) {
+				err = fault(Malformed, "the body is not in the coding that Content-Encoding names")
+			}
+			return nil, err
+		}
+	}
+	answer.Body, answer.Truncated = c.bytes, c.truncated
+	return answer, nil
+}
+
+// cut is the end of a body that was recorded only in part.
+type cut struct{}
+
+func (cut) Read([]byte) (int, error) { return 0, errLimit }
