@@ -1,0 +1,96 @@
+package generators
+
+import (
+	"hash/fnv"
+
+	"iter"
+	"strconv"
+
+	"encoding/json"
+
+	"github.com/contravene-dev/contravene/harness"
+)
+
+// Valid sends a plain request and then random ones, all of them valid.
+var Valid = generator("valid", `first the plain request: every required input, short and readable, from the contract's examples and
+defaults where there are any. Then random valid requests, with random choices of what is optional. Their number grows with
+the number of inputs: a request with one input has few interesting variants.`, (*desk).valid)
+
+// maxStale is how many random requests in a row may be repetitions before there is nothing new to expect.
+const maxStale = 24
+
+func (d *desk) valid() iter.Seq[draft] {
+	return func(yield func(draft) bool) {
+		if !d.sound(d.base) {
+			d.cannot(d.op.Source, &Impossible{d.op.Source, "the plain request is not read back as valid"})
+		} else if !yield(draft{title: "a plain request", aim: harness.Aim{Expect: harness.Accept}, in: d.base}) {
+			return
+		}
+		seen := map[string]bool{fingerprint(d.base): true}
+		for i, stale, left := 1, 0, d.variety(); left > 0 && stale < maxStale; i++ {
+			c := Seeded(Derive(d.plan.Seed, i, d.op.ID, "valid"))
+			in := d.random(c)
+			if key := fingerprint(in); seen[key] || !d.sound(in) {
+				stale++
+				continue
+			} else {
+				seen[key] = true
+			}
+			stale = 0
+			left--
+			if !yield(draft{title: "random request " + strconv.Itoa(i), aim: harness.Aim{Expect: harness.Accept}, in: in}) {
+				return
+			}
+		}
+	}
+}
+
+// variety says how many random requests an operation is worth, as a part of the plan's limit.
+func (d *desk) variety() int {
+	inputs := 1 + len(d.params)
+	for _, t := range d.bodies {
+		inputs += min(1+len(d.memo.shape(t.schema).names), 40)
+	}
+	if d.plan.Limit <= 0 {
+		return 4 * inputs
+	}
+	return max(min(d.plan.Limit, 4), d.plan.Limit*min(4*inputs, 100)/100)
+}
+
+// random makes a whole request. What cannot be made is taken from the plain one.
+func (d *desk) random(c Choices) harness.Inputs {
+	in := d.base
+	for _, t := range d.params {
+		if !t.required && below(c, 2) == 0 {
+			continue
+		}
+		if v, err := d.memo.value(c, t.schema, Style{In: t.in}); err == nil && d.arrives(t, v) == nil {
+			in = d.with(in, t, v)
+		}
+	}
+	if len(d.bodies) == 0 {
+		return in
+	}
+	t := d.bodies[0]
+	if rarely(c, 4) {
+		t = pick(c, d.bodies)
+	}
+	if !t.required && rarely(c, 6) {
+		return d.without(in, t)
+	}
+	if v, err := d.memo.value(c, t.schema, Style{In: t.in}); err == nil && d.arrives(t, v) == nil {
+		in = d.with(in, t, v)
+	}
+	return in
+}
+
+// fingerprint tells requests apart.
+func fingerprint(in harness.Inputs) string {
+	h := fnv.New128a()
+	text, err := json.Marshal(in)
+	if err != nil {
+		return err.Error()
+	}
+	_, _ = h.Write(text) // a hash takes everything
+	return string(h.Sum(nil))
+}
