@@ -1,0 +1,57 @@
+package conformance
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/answer"
+)
+
+// ServerError finds requests that make the service fail.
+var ServerError = &harness.Check{
+	ID: "conformance.server-error",
+	Doc: `No request makes the service fail: every answer is below 500.
+
+A 5xx answer says that the service, and not the client, is at fault (RFC 9110 15.6). It means an input that nobody
+thought of, often one that also stops other clients or leaves work half done. This holds for invalid requests too: they
+deserve a 4xx.
+
+Judged on every answer of the operation, whatever was sent. Nothing else is judged about such an answer.
+
+Ignored: 501 to a method that the contract does not declare, which is the right answer (RFC 9110 15.6.2); 503 with
+Retry-After, which asks for patience and is waited for. A code above 500 that the contract documents by its exact number
+is inconclusive: the contract then promises that state, as a gateway does with 502.`,
+	Severity: harness.High,
+	Rules:    []string{"RFC 9110 15.6", "RFC 9110 15.6.2"},
+	Judge:    judgeServerError,
+}
+
+func judgeServerError(p *harness.Pass) {
+	for _, x := range p.Trace {
+		if !answer.Whole(p, x) {
+			continue
+		}
+		status := x.Status()
+		switch {
+		case status < 500, status == http.StatusNotImplemented && x.Request.Method != x.Operation.Method:
+			p.Kept()
+		case status > 500 && documentedExactly(x.Operation, status):
+			p.Inconclusive("the contract documents %d as an answer", status)
+		default:
+			p.Report(harness.Break{
+				Exchange: x,
+				Site:     "status",
+				Message:  "the service failed with " + answer.Status(x),
+				Promised: "an answer below 500",
+				Got:      answer.Status(x),
+			})
+		}
+	}
+}
+
+// documentedExactly reports whether the contract lists this very code. A range or the default promises nothing about it.
+func documentedExactly(op *harness.Operation, status int) bool {
+	r := op.Reply(status)
+	return r != nil && r.Status == strconv.Itoa(status)
+}

@@ -1,0 +1,48 @@
+package conformance
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+)
+
+// malformedXML says what keeps a text from being a well-formed XML document, or why that cannot be said. Go's decoder
+// knows neither document type definitions nor other encodings, so their documents are left alone.
+func malformedXML(text []byte) (wrong error, unsure string) {
+	decoder := xml.NewDecoder(bytes.NewReader(text))
+	foreign := false
+	decoder.CharsetReader = func(string, io.Reader) (io.Reader, error) {
+		foreign = true
+		return nil, errors.ErrUnsupported
+	}
+	if bytes.Contains(text, []byte("<!DOCTYPE")) {
+		return nil, "XML with a document type definition is not judged"
+	}
+	roots := 0
+	for depth := 0; ; {
+		token, err := decoder.Token()
+		switch {
+		case foreign:
+			return nil, "XML that is not in UTF-8 is not judged"
+		case errors.Is(err, io.EOF) && roots == 0:
+			return errors.New("XML without an element"), ""
+		case errors.Is(err, io.EOF):
+			return nil, ""
+		case err != nil:
+			return err, ""
+		}
+		switch token.(type) {
+		case xml.StartElement:
+			if depth == 0 {
+				roots++
+			}
+			depth++
+		case xml.EndElement:
+			depth--
+		}
+		if roots > 1 {
+			return errors.New("XML with more than one root element"), ""
+		}
+	}
+}
