@@ -1,0 +1,255 @@
+package reports
+
+import (
+	"bufio"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/contravene-dev/contravene/harness"
+)
+
+// JUnit writes a report as JUnit XML, in the dialect that Jenkins, GitLab, GitHub actions and Azure read.
+//
+// Each operation is a testsuite and each family of checks a testcase in it, the same subtests as in `go test`, so that
+// a CI system can follow one by its name from run to run. A testcase fails when a finding of its family stands at FailOn
+// or above; lesser findings are told in system-out. Operations that were never reached are skipped, not passed. The last
+// testsuite, "run", says whether the target could be tested (an error when not) and skips each check that never judged.
+type JUnit struct {
+	FailOn harness.Severity // Info, the zero value: every finding fails its testcase
+}
+
+type suite struct {
+	XMLName  xml.Name `xml:"testsuite"`
+	Name     string   `xml:"name,attr"`
+	Tests    int      `xml:"tests,attr"`
+	Failures int      `xml:"failures,attr"`
+	Errors   int      `xml:"errors,attr"`
+	Skipped  int      `xml:"skipped,attr"`
+	Time     string   `xml:"time,attr"`
+	Stamp    string   `xml:"timestamp,attr"`
+	Cases    []testcase
+}
+
+type testcase struct {
+	XMLName xml.Name `xml:"testcase"`
+	Name    string   `xml:"name,attr"`
+	Class   string   `xml:"classname,attr"`
+	Time    string   `xml:"time,attr"`
+	File    string   `xml:"file,attr,omitempty"`
+	Line    int      `xml:"line,attr,omitempty"`
+	Failure *outcome `xml:"failure"`
+	Error   *outcome `xml:"error"`
+	Skipped *outcome `xml:"skipped"`
+	Out     *block   `xml:"system-out"`
+}
+
+type outcome struct {
+	Message string `xml:"message,attr"`
+	Type    string `xml:"type,attr,omitempty"`
+	Text    string `xml:",cdata"` // always made visible, for the encoder does not look into CDATA
+}
+
+// block is an element that holds lines of text and nothing else.
+type block struct {
+	Text string `xml:",cdata"`
+}
+
+func (s *suite) add(c testcase) {
+	c.Time = "0"
+	s.Tests++
+	switch {
+	case c.Failure != nil:
+		s.Failures++
+	case c.Error != nil:
+		s.Errors++
+	case c.Skipped != nil:
+		s.Skipped++
+	}
+	s.Cases = append(s.Cases, c)
+}
+
+// Write writes the report. The totals stand in front of the suites, so the suites are made twice, one at a time, rather
+// than held all at once.
+func (j JUnit) Write(w io.Writer, r *harness.Report) error {
+	x := newIndex(r)
+	var all suite
+	for s := range j.suites(r, x) {
+		all.Tests += s.Tests
+		all.Failures += s.Failures
+		all.Errors += s.Errors
+		all.Skipped += s.Skipped
+	}
+	out := bufio.NewWriter(w)
+	// Errors are sticky in out; Flush returns them.
+	fmt.Fprintf(out, "%s<testsuites name=%q tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%.3f\">\n",
+		xml.Header, "contravene", all.Tests, all.Failures, all.Errors, all.Skipped, r.Timing.Duration.Seconds())
+	e := xml.NewEncoder(out)
+	e.Indent("  ", "  ")
+	for s := range j.suites(r, x) {
+		if err := e.Encode(s); err != nil {
+			return fmt.Errorf("encode testsuite %s: %w", s.Name, err)
+		}
+	}
+	_, _ = out.WriteString("\n</testsuites>\n")
+	return out.Flush()
+}
+
+// service is the testsuite of what belongs to no operation.
+const service = "service"
+
+// index holds the findings by operation and family, and the families that the run had.
+type index struct {
+	findings map[string]map[string][]*harness.Finding
+	families []string
+	judged   map[string]bool // by family
+}
+
+func newIndex(r *harness.Report) index {
+	x := index{findings: map[string]map[string][]*harness.Finding{}, judged: map[string]bool{}}
+	known := map[string]bool{}
+	for _, c := range r.Checks {
+		name := family(c.ID)
+		known[name] = true
+		x.judged[name] = x.judged[name] || judged(c)
+	}
+	for _, f := range r.Findings {
+		name, operation := family(f.Rule), f.Operation
+		if operation == "" {
+			operation = service
+		}
+		known[name] = true
+		x.judged[name] = true
+		if x.findings[operation] == nil {
+			x.findings[operation] = map[string][]*harness.Finding{}
+		}
+		x.findings[operation][name] = append(x.findings[operation][name], f)
+	}
+	x.families = sortedKeys(known)
+	return x
+}
+
+// suites yields the testsuites: the operations in the report's order, operations that only findings name, and the run.
+func (j JUnit) suites(r *harness.Report, x index) func(yield func(*suite) bool) {
+	return func(yield func(*suite) bool) {
+		listed := map[string]bool{}
+		for i := range r.Operations {
+			o := &r.Operations[i]
+			listed[o.ID] = true
+			if !yield(j.operation(r, x, o)) {
+				return
+			}
+		}
+		if x.findings[service] == nil {
+			x.findings[service] = map[string][]*harness.Finding{} // the suite is there in every run
+		}
+		for _, id := range sortedKeys(x.findings) {
+			if !listed[id] && !yield(j.operation(r, x, &harness.OperationReport{ID: id, Reached: true})) {
+				return
+			}
+		}
+		yield(j.run(r))
+	}
+}
+
+func newSuite(r *harness.Report, name string) *suite {
+	s := &suite{Name: visible(name), Time: "0"}
+	if !r.Timing.Started.IsZero() {
+		s.Stamp = r.Timing.Started.UTC().Format("2006-01-02T15:04:05")
+	}
+	return s
+}
+
+func (j JUnit) operation(r *harness.Report, x index, o *harness.OperationReport) *suite {
+	s := newSuite(r, o.ID)
+	for _, name := range x.families {
+		c := testcase{Name: name, Class: visible(o.ID)}
+		list := x.findings[o.ID][name]
+		switch {
+		case len(list) > 0:
+			j.judge(&c, list)
+		case !x.judged[name]:
+			c.Skipped = &outcome{Message: "no check of this family got to judge"}
+		case !o.Reached:
+			c.Skipped = &outcome{Message: "never answered 2xx: " + hindrance(o)}
+		}
+		s.add(c)
+	}
+	return s
+}
+
+// judge fills a testcase in from the findings of its family at its operation, the worst of which comes first.
+func (j JUnit) judge(c *testcase, list []*harness.Finding) {
+	var grave, light []*harness.Finding
+	for _, f := range list {
+		if f.Severity >= j.FailOn {
+			grave = append(grave, f)
+		} else {
+			light = append(light, f)
+		}
+	}
+	if len(light) > 0 {
+		c.Out = &block{details(light)}
+	}
+	c.File, c.Line = visible(list[0].Place.File), list[0].Place.Line
+	if len(grave) == 0 {
+		return
+	}
+	message := visible(shorten(grave[0].Message, shortText))
+	if len(grave) > 1 {
+		message += fmt.Sprintf(" (and %d more)", len(grave)-1)
+	}
+	c.Failure = &outcome{Message: message, Type: visible(grave[0].Rule), Text: details(grave)}
+}
+
+// detailed is how many findings one testcase tells in full; CI systems cut long texts themselves, and at worse places.
+const detailed = 50
+
+func details(list []*harness.Finding) string {
+	var b strings.Builder
+	for i, f := range list {
+		if i == detailed {
+			fmt.Fprintf(&b, "\n… and %d more; the JSON report has them all\n", len(list)-i)
+			break
+		}
+		fmt.Fprintf(&b, "\n%s  %s  %s  [%s]\n", f.Severity, visible(f.Rule), visible(f.Site), visible(f.Fingerprint))
+		fmt.Fprintf(&b, "  %s\n", visible(shorten(f.Message, longText)))
+		fmt.Fprintf(&b, "  promised: %s%s\n", visible(shorten(f.Promised, longText)), where(f.Place))
+		fmt.Fprintf(&b, "  got: %s\n", visible(shorten(f.Got, longText)))
+		for _, e := range f.Evidence {
+			fmt.Fprintf(&b, "  %s %s -> %d %s\n", visible(e.Method), visible(shorten(e.URL, shortText)), e.Status, visible(shorten(e.Content, shortText)))
+		}
+		for _, line := range f.Curl {
+			fmt.Fprintf(&b, "  %s\n", visibleLines(line))
+		}
+		if f.GoTest != "" {
+			fmt.Fprintf(&b, "  %s\n", visibleLines(f.GoTest))
+		}
+	}
+	return b.String()
+}
+
+// run tells of the run itself.
+func (j JUnit) run(r *harness.Report) *suite {
+	s := newSuite(r, "run")
+	tested := testcase{Name: "the target could be tested", Class: "run"}
+	switch r.Verdict {
+	case harness.Hollow, harness.Unreachable:
+		reasons := visible(strings.Join(r.Reasons, " "))
+		tested.Error = &outcome{Message: summary(r), Type: string(r.Verdict), Text: reasons}
+	case harness.Interrupted:
+		tested.Skipped = &outcome{Message: "the run was stopped before its budget was used"}
+	}
+	s.add(tested)
+	for _, c := range r.Checks {
+		if !judged(c) {
+			s.add(testcase{Name: visible(c.ID), Class: "run.checks", Skipped: &outcome{Message: "never judged: " + silence(c)}})
+		}
+	}
+	for _, f := range r.Flaky {
+		message := fmt.Sprintf("flaky, seen again in %d of %s: %s", f.Confirms.N, count(f.Confirms.Of, "replay"), visible(shorten(f.Message, shortText)))
+		s.add(testcase{Name: visible(f.Rule) + " at " + subject(f) + " " + visible(f.Site), Class: "run.flaky", Skipped: &outcome{Message: message}})
+	}
+	return s
+}
