@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/contravene-dev/contravene/fixtures/shop"
+	"github.com/contravene-dev/contravene/generators"
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/openapi"
+	"github.com/contravene-dev/contravene/harness/target"
+	"github.com/contravene-dev/contravene/reports"
+	"github.com/contravene-dev/contravene/suites"
+)
+
+// demoBugs are planted into the shop: some of each family, none of which hides another.
+var demoBugs = []string{
+	"conformance.missing-www-authenticate",
+	"conformance.response-schema",
+	"conformance.server-error",
+	"exposure.server-banner",
+	"exposure.undeclared-property",
+	"exposure.write-only-returned",
+	"input.invalid-accepted",
+	"input.missing-required-accepted",
+}
+
+func (a *app) demo() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Find the bugs that are planted in a small built-in shop",
+		Long: "demo starts a small shop in this process, plants bugs in it, tests it against its own OpenAPI document and\n" +
+			"shows what was found. It needs no network. It exits with 0 only when it found exactly the planted bugs.",
+		Args: exactly(0, "no arguments"),
+	}
+	path := c.Flags().String("report", "report.json", "write the JSON report to `FILE`")
+	c.RunE = func(c *cobra.Command, _ []string) (err error) {
+		a.code, err = a.runDemo(c.Context(), *path)
+		return err
+	}
+	return c
+}
+
+func (a *app) runDemo(ctx context.Context, path string) (int, error) {
+	contract, err := openapi.Parse("shop/openapi.yaml", shop.Document(), openapi.Options{})
+	if err != nil {
+		return 0, err
+	}
+	a.note("planted in the shop: %s", strings.Join(demoBugs, ", "))
+	cfg := harness.Config{
+		Contract: contract, Target: target.Handler(shop.New(demoBugs...)), Actors: shopActors(), Generators: generators.All,
+		Checks: suites.All(), Seed: 1, Budget: harness.Quick, Tool: tool(),
+	}
+	defer cfg.Target.Close() //nolint:errcheck // it lives in this process
+	report, err := a.watch(ctx, cfg)
+	if err != nil {
+		return 0, err
+	}
+	failed := reports.Write([]reports.Output{{Format: "json", Path: path}}, report, reports.Options{Stdout: a.Out})
+	if failed != nil {
+		return 0, failed
+	}
+	people := a.Out
+	if path == "-" {
+		people = a.Err
+	}
+	text := a.text()
+	if err := text.Write(people, report); err != nil {
+		return 0, fmt.Errorf("print report: %w", err)
+	}
+	verdict, code := compare(demoBugs, report.Findings)
+	_, _ = fmt.Fprintf(people, "\n%s; the whole report is in %s\n", verdict, path)
+	return code, nil
+}
+
+// shopActors are the shop's seeded users. Their tokens open nothing but the demo.
+func shopActors() []*harness.Actor {
+	var list []*harness.Actor
+	for _, s := range shop.Actors() {
+		actor := harness.NewActor(s.Name, http.Header{"Authorization": {"Bearer " + s.Token}})
+		actor.Class, actor.Tenant = s.Class, s.Tenant
+		list = append(list, actor)
+	}
+	return list
+}
+
+// compare holds what was found against what was planted.
+func compare(planted []string, found []*harness.Finding) (verdict string, code int) {
+	var missed, extra []string
+	for _, id := range planted {
+		if !slices.ContainsFunc(found, func(f *harness.Finding) bool { return f.Rule == id }) {
+			missed = append(missed, id)
+		}
+	}
+	for _, f := range found {
+		if !slices.Contains(planted, f.Rule) && !slices.Contains(extra, f.Rule) {
+			extra = append(extra, f.Rule)
+		}
+	}
+	if len(missed)+len(extra) == 0 {
+		return fmt.Sprintf("all %d planted bugs were found, and nothing else", len(planted)), kept
+	}
+	var parts []string
+	if len(missed) > 0 {
+		parts = append(parts, "planted but not found: "+strings.Join(missed, ", "))
+	}
+	if len(extra) > 0 {
+		parts = append(parts, "found but not planted: "+strings.Join(extra, ", "))
+	}
+	return strings.Join(parts, "; "), broken
+}

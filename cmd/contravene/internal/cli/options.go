@@ -1,0 +1,257 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/reports"
+)
+
+// option is one setting, declared once for the command line and for the configuration file.
+type option struct {
+	key   string // in the file
+	flag  string // on the command line; empty: an argument of the command instead
+	short string
+	value string // what stands for the value in help texts
+	doc   string
+	kind  kind
+	// set takes one value: the only one, or each element of a list or of a mapping in turn.
+	set func(*settings, input) error
+	// clear forgets what another source said before a source's elements are set: all of a list, one name of a mapping.
+	clear func(s *settings, name string)
+	// cut takes a flag of a mapping apart into its elements.
+	cut func(text string) ([]input, error)
+}
+
+// kind is the shape of an option's value in the file.
+type kind int
+
+const (
+	text    kind = iota // a string
+	scalar              // a string or a number
+	number              // a whole number
+	toggle              // true or false
+	list                // a list of strings, or one string
+	mapping             // names and strings
+)
+
+// input is one value as it was written.
+type input struct {
+	name string // of an element of a mapping
+	text string
+	base string // the folder that relative paths start from; empty: where the command runs
+	env  func(string) (string, bool)
+}
+
+// path resolves a path of the configuration file against its folder, so that the file means the same wherever the
+// command runs.
+func (in input) path() string {
+	if in.base == "" || in.text == "-" || filepath.IsAbs(in.text) {
+		return in.text
+	}
+	return filepath.Join(in.base, in.text)
+}
+
+// apply sets an option from one source. When it fails it also says at which element.
+func (o *option) apply(s *settings, elements []input) (failed int, err error) {
+	cleared := map[string]bool{}
+	for _, in := range elements {
+		if o.clear != nil && !cleared[in.name] {
+			cleared[in.name] = true
+			o.clear(s, in.name)
+		}
+	}
+	for i, in := range elements {
+		if err := o.set(s, in); err != nil {
+			return i, err
+		}
+	}
+	return 0, nil
+}
+
+// options is every setting, in the order in which help texts show them.
+func options() []*option {
+	return append(append(targetOptions(), choiceOptions()...), effortOptions()...)
+}
+
+func targetOptions() []*option {
+	return []*option{
+		{
+			key: "contract", value: "FILE", doc: "The OpenAPI document.",
+			set: func(s *settings, in input) error { s.contract = in.path(); return filled(in) },
+		},
+		{
+			key: "target", flag: "target", value: "URL", doc: "Address of the service under test.",
+			set: func(s *settings, in input) error {
+				s.process = nil // the later source decides between target and process
+				s.target = in.text
+				return checkTarget(in.text)
+			},
+		},
+		{
+			key: "process", flag: "process", value: "COMMAND", doc: "Command that starts the service under test instead of target; {{addr}} in it becomes the address to listen on.",
+			set: func(s *settings, in input) (err error) {
+				s.target = ""
+				s.process, err = splitWords(in.text)
+				return err
+			},
+		},
+		{
+			key: "headers", flag: "header", short: "H", value: "'NAME: VALUE'", kind: mapping, cut: cutHeader,
+			doc:   "Header sent with every request, such as Authorization; never printed. ${ENV:NAME} in a value stands for an environment variable.",
+			set:   func(s *settings, in input) error { return addHeader(s.headers, in.name, in.text, in.env) },
+			clear: func(s *settings, name string) { s.headers.Del(name) },
+		},
+		{
+			key: "ca-file", flag: "ca-file", value: "FILE", doc: "PEM certificates to trust besides those of the system.",
+			set: func(s *settings, in input) error { s.caFile = in.path(); return filled(in) },
+		},
+		{
+			key: "insecure", flag: "insecure", kind: toggle, doc: "Accept any certificate, as of a staging host that signs its own.",
+			set: func(s *settings, in input) (err error) { s.insecure, err = parseToggle(in.text); return err },
+		},
+		{
+			key: "allow-remote-refs", flag: "allow-remote-refs", kind: toggle, doc: "Follow references of the contract to other hosts.",
+			set: func(s *settings, in input) (err error) { s.allowRemoteRefs, err = parseToggle(in.text); return err },
+		},
+	}
+}
+
+func choiceOptions() []*option {
+	return []*option{
+		{
+			key: "include", flag: "include", value: "GLOB", kind: list, doc: "Operations to test, by ID such as 'GET /orders/**', operationId, path or tag; all of them when absent.",
+			set:   func(s *settings, in input) error { s.include = append(s.include, in.text); return filled(in) },
+			clear: func(s *settings, _ string) { s.include = nil },
+		},
+		{
+			key: "exclude", flag: "exclude", value: "GLOB", kind: list, doc: "Operations not to test, named like those of include; wins over it.",
+			set:   func(s *settings, in input) error { s.exclude = append(s.exclude, in.text); return filled(in) },
+			clear: func(s *settings, _ string) { s.exclude = nil },
+		},
+		{
+			key: "suite", flag: "suite", value: "GLOB", kind: list, doc: "Checks to run, by family or ID such as exposure or 'input.*'; all of them when absent.",
+			set:   func(s *settings, in input) error { s.suite = append(s.suite, in.text); return filled(in) },
+			clear: func(s *settings, _ string) { s.suite = nil },
+		},
+		{
+			key: "fail-on", flag: "fail-on", value: "SEVERITY", doc: "Least severity that makes the run fail: high, medium, low or info; low when absent.",
+			set: func(s *settings, in input) (err error) { s.failOn, err = harness.ParseSeverity(in.text); return err },
+		},
+		{
+			key: "report", flag: "report", value: "FORMAT=PATH", kind: mapping, cut: cutReport,
+			doc:   "Reports to write, by format: json, junit or text. The path - is standard output.",
+			set:   addReport,
+			clear: dropReport,
+		},
+		{
+			key: "save", flag: "save", value: "DIR", doc: "Folder that keeps each finding as a file for replay, tried first by the next run; none keeps nothing. .contravene/findings when absent.",
+			set: func(s *settings, in input) error {
+				s.save = in.path()
+				if in.text == noSave {
+					s.save = ""
+				}
+				return filled(in)
+			},
+		},
+	}
+}
+
+func effortOptions() []*option {
+	return []*option{
+		{
+			key: "seed", flag: "seed", value: "NUMBER", kind: scalar, doc: "Where chance starts from: a whole number, or random for another one each time; 1 when absent.",
+			set: func(s *settings, in input) (err error) { s.seed, s.randomSeed, err = parseSeed(in.text); return err },
+		},
+		{
+			key: "budget", flag: "budget", value: "BUDGET", doc: "How much to try: quick, normal, nightly, a time such as 30s, or a number such as 5000cases; normal when absent.",
+			set: func(s *settings, in input) (err error) { s.budget, err = harness.ParseBudget(in.text); return err },
+		},
+		{
+			key: "rate", flag: "rate", value: "RATE", kind: scalar, doc: "Requests at most, such as 50/s or 600/m; no limit when absent.",
+			set: func(s *settings, in input) (err error) { s.rate, err = parseRate(in.text); return err },
+		},
+		{
+			key: "workers", flag: "workers", value: "NUMBER", kind: number, doc: "Operations tested at the same time; one for each core, four at most, when absent.",
+			set: func(s *settings, in input) error {
+				n, err := strconv.Atoi(in.text)
+				if err != nil || n < 1 || n > 1000 {
+					return fmt.Errorf("%q is no number of workers; use 1 to 1000", in.text)
+				}
+				s.workers = n
+				return nil
+			},
+		},
+		{
+			key: "timeout", flag: "timeout", value: "DURATION", doc: "Time that one answer may take, such as 10s, which is what it is when absent.",
+			set: func(s *settings, in input) (err error) { s.limits.Timeout, err = parseTimeout(in.text); return err },
+		},
+		{
+			key: "max-body", flag: "max-body", value: "SIZE", kind: scalar, doc: "Bytes of an answer to read, such as 8MiB, which is what it is when absent.",
+			set: func(s *settings, in input) (err error) { s.limits.Bytes, err = parseSize(in.text); return err },
+		},
+	}
+}
+
+func filled(in input) error {
+	if strings.TrimSpace(in.text) == "" {
+		return errors.New("the value is empty")
+	}
+	return nil
+}
+
+func parseToggle(text string) (bool, error) {
+	switch text {
+	case "true":
+		return true, nil
+	case "false":
+		return false, nil
+	}
+	return false, fmt.Errorf("%q is neither true nor false", text)
+}
+
+func cutHeader(text string) ([]input, error) {
+	name, value, err := splitHeader(text)
+	return []input{{name: name, text: value}}, err
+}
+
+func cutReport(text string) ([]input, error) {
+	outputs, err := reports.ParseOutputs(text)
+	var cut []input
+	for _, o := range outputs {
+		cut = append(cut, input{name: o.Format, text: o.Path})
+	}
+	return cut, err
+}
+
+func addReport(s *settings, in input) error {
+	if err := filled(in); err != nil {
+		return err
+	}
+	parsed, err := reports.ParseOutputs(in.name + "=-")
+	if err != nil {
+		return err
+	}
+	o := reports.Output{Format: parsed[0].Format, Path: in.path()}
+	for _, other := range s.outputs {
+		if o.Path == "-" && other.Path == "-" {
+			return errors.New("two reports go to standard output; give one of them a file")
+		}
+	}
+	s.outputs = append(s.outputs, o)
+	return nil
+}
+
+func dropReport(s *settings, name string) {
+	var rest []reports.Output
+	for _, o := range s.outputs {
+		if o.Format != name {
+			rest = append(rest, o)
+		}
+	}
+	s.outputs = rest
+}

@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/reports"
+)
+
+func (a *app) test() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "test [CONTRACT]",
+		Short: "Test a running service against its contract",
+		Example: "  contravene test openapi.yaml --target http://127.0.0.1:8080\n" +
+			"  contravene test openapi.yaml --target https://staging.example.com -H 'Authorization: Bearer ${ENV:TOKEN}' --report junit=junit.xml\n" +
+			"  contravene test openapi.yaml --process './server -addr {{addr}}' --budget quick --include 'GET /**'",
+		Args: atMostOneContract,
+	}
+	f := bind(c)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		s, err := f.settings(a.Env)
+		if err != nil {
+			return err
+		}
+		if len(args) == 1 {
+			s.contract = args[0]
+		}
+		if s.contract == "" {
+			return errors.New("no contract; run `contravene test openapi.yaml`, or name it in contravene.yaml")
+		}
+		a.code, err = a.runTest(c.Context(), s)
+		return err
+	}
+	return c
+}
+
+func atMostOneContract(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return fmt.Errorf("%s takes one contract, not %d arguments; run `%s --help`", c.CommandPath(), len(args), c.CommandPath())
+	}
+	return nil
+}
+
+func (a *app) runTest(ctx context.Context, s *settings) (int, error) {
+	cfg, err := a.engine(ctx, s)
+	if err != nil {
+		return 0, err
+	}
+	if cfg.Target, err = a.open(ctx, s); err != nil {
+		return 0, err
+	}
+	defer cfg.Target.Close() //nolint:errcheck // the report is what matters now
+	var report *harness.Report
+	if reason := s.reach(ctx); reason != nil {
+		report, err = unreachable(ctx, cfg, reason)
+	} else {
+		cfg.Saved = a.savedCases(s.save, cfg.Contract)
+		report, err = a.watch(ctx, cfg)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return a.publish(report, s)
+}
+
+// reach says why the target cannot be reached, or nil. A process has shown that it is ready.
+func (s *settings) reach(ctx context.Context) error {
+	if s.target == "" {
+		return nil
+	}
+	return knock(ctx, s.target)
+}
+
+// watch runs the engine and shows how it gets on.
+func (a *app) watch(ctx context.Context, cfg harness.Config) (*harness.Report, error) {
+	progress := &reports.Progress{Out: a.Err, Terminal: isTerminal(a.Err), Time: cfg.Budget.Time}
+	cfg.Observe = progress.Observe
+	defer progress.Close()
+	return harness.Run(ctx, cfg)
+}
+
+// publish saves the findings, writes the reports and prints the one for people.
+func (a *app) publish(r *harness.Report, s *settings) (int, error) {
+	paths := a.save(r, s)
+	text := a.text()
+	text.Saved = func(f *harness.Finding) string { return paths[f.Fingerprint] }
+	failed := reports.Write(s.outputs, r, reports.Options{Stdout: a.Out, Text: text, JUnit: reports.JUnit{FailOn: s.failOn}})
+	people := a.Out
+	for _, o := range s.outputs {
+		if o.Path == "-" { // standard output belongs to the report that was asked for there
+			people, text.Color = a.Err, a.color(a.Err)
+		}
+	}
+	if err := text.Write(people, r); err != nil {
+		failed = errors.Join(failed, fmt.Errorf("print report: %w", err))
+	}
+	code := r.ExitCode(s.failOn)
+	if failed != nil && code == kept {
+		return 0, failed // a report that is missing must not look like one that is good
+	}
+	if failed != nil {
+		a.note("%s", oneLine(failed))
+	}
+	return code, nil
+}
+
+// save keeps each finding as a file and gives the paths by fingerprint.
+func (a *app) save(r *harness.Report, s *settings) map[string]string {
+	paths := map[string]string{}
+	if s.save == "" {
+		return paths
+	}
+	for _, f := range r.Findings {
+		path, err := reports.SaveFinding(s.save, &reports.Saved{
+			Version: reports.SavedVersion, Tool: r.Tool, Contract: s.contract, Target: s.target, Finding: f,
+			Headers: slices.Sorted(maps.Keys(s.headers)),
+		})
+		if err != nil {
+			a.note("%v", err)
+			break // the next one would fail alike
+		}
+		paths[f.Fingerprint] = path
+	}
+	return paths
+}
+
+// text is the report for people as fits standard output.
+func (a *app) text() reports.Text {
+	return reports.Text{Color: a.color(a.Out), Width: width(a.Out)}
+}
+
+// color follows no-color.org: colours only on a terminal, and never where NO_COLOR is set to anything.
+func (a *app) color(w io.Writer) bool {
+	if off, _ := a.Env("NO_COLOR"); off != "" {
+		return false
+	}
+	if kind, _ := a.Env("TERM"); kind == "dumb" {
+		return false
+	}
+	return isTerminal(w)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// width is the terminal's, within reason; 0 leaves it to the report.
+func width(w io.Writer) int {
+	if f, ok := w.(*os.File); ok {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil {
+			return min(columns, 140)
+		}
+	}
+	return 0
+}

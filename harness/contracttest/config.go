@@ -1,0 +1,91 @@
+// Package contracttest runs contravene inside `go test`.
+//
+// [Run] loads a contract, tests a target against it, and reports each operation and family of checks as a subtest:
+//
+//	func TestAPI(t *testing.T) {
+//		contracttest.Run(t, contracttest.Config{Contract: "openapi.yaml", Target: target.Handler(mux)})
+//	}
+//
+// So `go test -run 'TestAPI/GET_orders'` tests what begins so, and `-run 'TestAPI/GET_orders$/exposure'` asks one family
+// about one operation. A finding is saved under testdata/contravene, tried first by the next run, and ends with the line
+// that replays it alone.
+package contracttest
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/contravene-dev/contravene/generators"
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/openapi"
+	"github.com/contravene-dev/contravene/harness/pick"
+	"github.com/contravene-dev/contravene/suites"
+)
+
+// Config says what to test. Contract (or Document) and Target must be set; the zero value of the rest works.
+type Config struct {
+	Contract string         // path of an OpenAPI document
+	Document []byte         // its text, instead of a path
+	Target   harness.Target // closed by the caller
+	Header   http.Header    // sent with every request, for instance Authorization; never printed
+	Actors   []*harness.Actor
+	Suites   []string // families or checks, as globs; all of them when empty
+	Include  []string // operations, by ID, operationId, path or tag, as globs
+	Exclude  []string
+	Seed     uint64
+	Budget   string // quick, normal (the default), nightly, 30s, 5000cases
+	FailOn   string // the least severity that fails a test: low (the default), medium, high or info
+	Rate     float64
+	Limits   harness.Limits
+	SaveDir  string // where findings are kept; testdata/contravene/<test> when empty, "-" for nowhere
+}
+
+// caseFile is the flag with which a failure's last line replays it.
+var caseFile = flag.String("contravene.case", "", "replay the finding in this file and nothing else")
+
+// engine translates the configuration for the engine.
+func (c *Config) engine(t *testing.T) (harness.Config, error) {
+	cfg := harness.Config{
+		Target: c.Target, Actors: c.Actors, Generators: generators.All, Seed: c.Seed, Rate: c.Rate, Limits: c.Limits,
+		Tool: "contracttest", Workers: 1,
+	}
+	var err error
+	if len(c.Document) > 0 {
+		cfg.Contract, err = openapi.Parse("document", c.Document, openapi.Options{})
+	} else {
+		cfg.Contract, err = openapi.Load(context.Background(), c.Contract, openapi.Options{})
+	}
+	if err != nil {
+		return cfg, err
+	}
+	if cfg.Checks, err = suites.Select(c.Suites...); err != nil {
+		return cfg, err
+	}
+	if cfg.Choose, err = pick.Operations(c.Include, c.Exclude); err != nil {
+		return cfg, err
+	}
+	if cfg.Budget, err = harness.ParseBudget(c.Budget); err != nil {
+		return cfg, err
+	}
+	if len(c.Header) > 0 {
+		if len(c.Actors) > 0 {
+			return cfg, fmt.Errorf("configure contracttest: set Header or Actors, not both")
+		}
+		cfg.Actors = []*harness.Actor{harness.NewActor("caller", c.Header)}
+	}
+	dir := c.dir(t)
+	cfg.GoTest = func(f *harness.Finding) string {
+		return fmt.Sprintf("go test -run '^%s$' -contravene.case=%s", t.Name(), fileOf(dir, f))
+	}
+	return cfg, nil
+}
+
+func (c *Config) failOn() (harness.Severity, error) {
+	if c.FailOn == "" {
+		return harness.Low, nil
+	}
+	return harness.ParseSeverity(c.FailOn)
+}
