@@ -69,7 +69,7 @@ func (b *bench) takeAll(ctx context.Context, origin string, cases iter.Seq[*Case
 	taken := 0
 	for c := range cases {
 		switch {
-		case ctx.Err() != nil:
+		case ctx.Err() != nil || b.s.sender.life.gone():
 			return
 		case taken == b.s.limit:
 			return
@@ -99,14 +99,19 @@ func (b *bench) try(ctx context.Context, c *Case) {
 		b.tally(c, x)
 	}
 	if x := trace[len(trace)-1]; x.Err != nil {
-		if ctx.Err() == nil {
-			b.skip(Untested{Operation: b.op.ID, What: "answer", Reason: b.s.redact.text(x.Err.Error())})
+		if ctx.Err() != nil {
+			return
 		}
-		return
+		b.skip(Untested{Operation: b.op.ID, What: "answer", Reason: b.s.redact.text(x.Err.Error())})
+		if !x.Cut() {
+			return
+		}
 	}
 	pass := b.pass(c, trace)
 	for _, check := range b.s.cfg.Checks {
-		b.judge(ctx, check, pass)
+		if pass.Last().Err == nil || check.Cuts {
+			b.judge(ctx, check, pass)
+		}
 	}
 	b.remember(c, trace)
 }

@@ -62,6 +62,8 @@ type Check struct {
 	OWASP    []string // such as "API8:2023"
 	Rules    []string // where the promise comes from: RFC and section, spec section
 
+	// Cuts says that the check also judges exchanges that are [Exchange.Cut]. All others see only traces with answers.
+	Cuts bool
 	// Propose yields cases that the generators do not make; nil when their traffic is enough.
 	Propose func(*Plan) iter.Seq[*Case]
 	// Judge looks at one case's exchanges and says Kept, Inconclusive or Report; saying nothing means that the promise

@@ -204,7 +204,7 @@ func TestHollowRunIsNotGreen(t *testing.T) {
 
 func TestStoppingKeepsWhatWasFound(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	target := &fakeTarget{answer: func(r *Request, nth int) (*Response, error) {
+	target := &fakeTarget{answer: func(_ *Request, nth int) (*Response, error) {
 		if nth == 4 {
 			stop()
 		}
@@ -241,6 +241,53 @@ func TestReplay(t *testing.T) {
 
 	broken = false
 	result, err = Replay(t.Context(), cfg, &stored)
+	require.NoError(t, err)
+	require.Equal(t, Fixed, result.Outcome)
+}
+
+func TestRunGivesUpWhenTheServiceIsGone(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		answers int // before it dies
+		verdict Verdict
+		most    int // requests
+	}{
+		{"never there", 0, Unreachable, goneBefore + tries},
+		{"dies in the middle", 10, Interrupted, 10 + goneAfter + tries},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			target := &fakeTarget{answer: func(_ *Request, nth int) (*Response, error) {
+				if nth > c.answers {
+					return nil, errors.New("connection refused")
+				}
+				return answer(200, "{}"), nil
+			}}
+			many := make([]Case, 100)
+			for i := range many {
+				many[i] = query(Aim{})
+			}
+			report := run(t, Config{Contract: fakeOps("GET /a", "GET /b"), Target: target, Workers: 1, Generators: []*Generator{fixed(many...)}})
+			require.Equal(t, c.verdict, report.Verdict)
+			require.Equal(t, 3, report.ExitCode(Low))
+			require.LessOrEqual(t, len(target.seen), c.most)
+		})
+	}
+}
+
+func TestReplayBehindAWallIsUndecided(t *testing.T) {
+	status := 500
+	target := &fakeTarget{answer: func(*Request, int) (*Response, error) { return answer(status, ""), nil }}
+	cfg := Config{Contract: fakeOps("GET /items"), Target: target, Checks: []*Check{noFailure}, Generators: []*Generator{fixed(query(Aim{}))}}
+	f := run(t, cfg).Findings[0]
+	for _, wall := range []int{401, 403, 404, 410} {
+		status = wall
+		result, err := Replay(t.Context(), cfg, f)
+		require.NoError(t, err)
+		require.Equal(t, Undecided, result.Outcome, wall)
+		require.Contains(t, result.Reason, "the answer was 500")
+	}
+	status = 400
+	result, err := Replay(t.Context(), cfg, f)
 	require.NoError(t, err)
 	require.Equal(t, Fixed, result.Outcome)
 }

@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"errors"
 	"net/http"
 	"sync"
 	"time"
@@ -17,11 +18,18 @@ type Exchange struct {
 	Reading   Reading
 	Response  *Response // nil when Err is set
 	Elapsed   time.Duration
-	Err       error // the world got in the way; never judged
+	Err       error // the world got in the way; judged only where it is Cut, by checks that ask for it
 }
 
 // Answered reports whether there is a whole answer to judge.
 func (x *Exchange) Answered() bool { return x.Err == nil && x.Response != nil }
+
+// Cut reports whether the service took the request and then ended the exchange without a whole answer, as a handler that
+// panics does. Targets mark such faults. One may be bad luck; a request that always ends so is the service's doing.
+func (x *Exchange) Cut() bool {
+	var c interface{ Cut() bool }
+	return errors.As(x.Err, &c) && c.Cut()
+}
 
 // Status is the answer's status code, or 0 when there was none.
 func (x *Exchange) Status() int {

@@ -30,7 +30,7 @@ func TestRounds(t *testing.T) {
 	var operations []*Operation
 	for _, o := range [][2]string{
 		{"DELETE", "/orders/{id}"}, {"GET", "/orders"}, {"GET", "/orders/{id}"}, {"GET", "/orders/{id}/items"},
-		{"DELETE", "/orders/{id}/items/{n}"}, {"POST", "/customers"},
+		{"DELETE", "/orders/{id}/items/{n}"}, {"POST", "/customers"}, {"POST", "/orders"}, {"POST", "/orders/{id}/cancel"},
 	} {
 		operations = append(operations, &Operation{ID: o[0] + " " + o[1], Method: o[0], Path: o[1]})
 	}
@@ -47,7 +47,8 @@ func TestRounds(t *testing.T) {
 		got = append(got, lanes)
 	}
 	require.Equal(t, [][][]string{
-		{{"GET /orders", "GET /orders/{id}"}, {"GET /orders/{id}/items"}, {"POST /customers"}},
+		{{"POST /customers"}, {"POST /orders", "POST /orders/{id}/cancel"}},
+		{{"GET /orders"}, {"GET /orders/{id}"}, {"GET /orders/{id}/items"}},
 		{{"DELETE /orders/{id}", "DELETE /orders/{id}/items/{n}"}},
 	}, got)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Replayed says what became of a finding.
@@ -60,7 +61,7 @@ func (b *bench) replay(ctx context.Context, check *Check, f *Finding) ReplayResu
 	if err != nil {
 		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(err.Error())}
 	}
-	if x := trace[len(trace)-1]; x.Err != nil {
+	if x := trace[len(trace)-1]; !judgeable(check, x) {
 		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(x.Err.Error())}
 	}
 	outcome := Judge(check, b.pass(f.Case, trace))
@@ -68,6 +69,12 @@ func (b *bench) replay(ctx context.Context, check *Check, f *Finding) ReplayResu
 		if outcome.Breaks[i].Site == f.Site {
 			return ReplayResult{Outcome: StillBroken, Finding: b.finding(check, &outcome.Breaks[i], f.Case, trace)}
 		}
+	}
+	if trace[len(trace)-1].Err != nil {
+		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(trace[len(trace)-1].Err.Error())}
+	}
+	if why := unlike(f, trace[len(trace)-1].Status()); why != "" {
+		return ReplayResult{Outcome: Undecided, Reason: why}
 	}
 	if outcome.Inconclusive != "" || !outcome.Kept && len(outcome.Breaks) == 0 {
 		reason := outcome.Inconclusive
@@ -77,4 +84,25 @@ func (b *bench) replay(ctx context.Context, check *Check, f *Finding) ReplayResu
 		return ReplayResult{Outcome: Undecided, Reason: reason}
 	}
 	return ReplayResult{Outcome: Fixed}
+}
+
+// unlike says why an answer is no proof that a finding is fixed: the request may not have got as far as it did then.
+func unlike(f *Finding, status int) string {
+	if len(f.Evidence) == 0 {
+		return ""
+	}
+	then := f.Evidence[len(f.Evidence)-1].Status
+	for _, wall := range []struct {
+		statuses []int
+		why      string
+	}{
+		{[]int{401, 403}, "the credential is refused now; give the one of the finding's actor"},
+		{[]int{404, 410}, "the object is not there now; restore the data that the case names"},
+		{[]int{429, 502, 503, 504}, "the service cannot be asked now; try again later"},
+	} {
+		if slices.Contains(wall.statuses, status) && !slices.Contains(wall.statuses, then) {
+			return fmt.Sprintf("the answer was %d and is %d: %s", then, status, wall.why)
+		}
+	}
+	return ""
 }

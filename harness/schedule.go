@@ -1,41 +1,42 @@
 package harness
 
-import "strings"
+import (
+	"net/http"
+	"strings"
+)
 
-// Two things must hold for results not to depend on the number of workers: operations that touch the same kind of object
-// run one after the other, in document order, and what deletes runs when nothing else does that needs the object. So the
-// operations are cut into lanes by the literal part of their path, and lanes are what workers take; deleting operations
-// follow in a second round. Deleting last also reaches deeper: everything else still finds its objects.
+// Results must not depend on the number of workers, although operations share the objects of one service. So the run has
+// three rounds. First comes what makes and changes objects, cut into lanes: operations on the same collection run one after
+// the other on one worker. Then comes what only reads, all at once, since nothing changes any more. What deletes comes last,
+// in lanes again, so that everything before it still finds its objects.
 
 // rounds cuts operations into rounds of lanes. A round begins when the one before has ended.
 func rounds(operations []*Operation) [][][]*Operation {
-	var work, ends []*Operation
+	var writes, reads, ends []*Operation
 	for _, o := range operations {
-		if o.Method == "DELETE" {
+		switch o.Method {
+		case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace, "QUERY":
+			reads = append(reads, o)
+		case http.MethodDelete:
 			ends = append(ends, o)
-		} else {
-			work = append(work, o)
+		default:
+			writes = append(writes, o)
 		}
 	}
 	var all [][][]*Operation
-	if len(work) > 0 {
-		all = append(all, lanes(work, literals))
-	}
-	if len(ends) > 0 {
-		// Deleting a parent takes its children with it, so lanes are wider here.
-		all = append(all, lanes(ends, func(path string) string {
-			first, _, _ := strings.Cut(strings.TrimPrefix(literals(path), "/"), "/")
-			return first
-		}))
+	for _, round := range [][][]*Operation{lanes(writes, collection), lanes(reads, alone), lanes(ends, collection)} {
+		if len(round) > 0 {
+			all = append(all, round)
+		}
 	}
 	return all
 }
 
-func lanes(operations []*Operation, key func(path string) string) [][]*Operation {
+func lanes(operations []*Operation, key func(*Operation) string) [][]*Operation {
 	index := map[string]int{}
 	var list [][]*Operation
 	for _, o := range operations {
-		k := key(o.Path)
+		k := key(o)
 		i, ok := index[k]
 		if !ok {
 			i = len(list)
@@ -47,13 +48,10 @@ func lanes(operations []*Operation, key func(path string) string) [][]*Operation
 	return list
 }
 
-// literals drops the template expressions from a path: /orders/{id}/items gives /orders/items.
-func literals(path string) string {
-	var kept []string
-	for _, segment := range strings.Split(path, "/") {
-		if segment != "" && !strings.Contains(segment, "{") {
-			kept = append(kept, segment)
-		}
-	}
-	return "/" + strings.Join(kept, "/")
+// collection is the path up to its first template expression: /orders/{id}/cancel changes orders.
+func collection(o *Operation) string {
+	path, _, _ := strings.Cut(o.Path, "{")
+	return strings.TrimRight(path, "/")
 }
+
+func alone(o *Operation) string { return o.ID }

@@ -17,6 +17,7 @@ type sender struct {
 	usual      string // the actor of steps that name none
 	limits     Limits
 	pace       *pace
+	life       life
 	note       func(string)
 }
 
@@ -108,6 +109,7 @@ func (s *sender) exchange(ctx context.Context, x *Exchange) {
 		began := now()
 		x.Response, x.Err = s.target.Send(ctx, signed, s.limits)
 		x.Elapsed = now().Sub(began)
+		s.life.saw(x.Err == nil)
 		if x.Err == nil {
 			wait, asked := askedToWait(x.Response)
 			if !asked {
@@ -116,8 +118,8 @@ func (s *sender) exchange(ctx context.Context, x *Exchange) {
 			x.Err = fmt.Errorf("the service answered %d and asked to come back later", x.Response.Status)
 			s.note(fmt.Sprintf("%s: %d, waiting %s as the service asks", x.Operation.ID, x.Response.Status, wait))
 			s.pace.hold(wait)
-		} else if !temporary(x.Err) || sleep(ctx, pause) != nil {
-			return
+		} else if !temporary(x.Err) || x.Elapsed >= s.limits.Timeout || sleep(ctx, pause) != nil {
+			return // a deadline that ran out once has cost enough
 		}
 		if try == tries {
 			return

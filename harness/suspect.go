@@ -87,7 +87,7 @@ func (b *bench) again(ctx context.Context, check *Check, site string, c *Case) (
 	trace, err := b.s.sender.play(ctx, c)
 	b.totals.Requests += len(trace)
 	b.s.count(0, len(trace))
-	if err != nil || len(trace) < len(c.Steps) || trace[len(trace)-1].Err != nil {
+	if err != nil || len(trace) < len(c.Steps) || !judgeable(check, trace[len(trace)-1]) {
 		return nil, nil, false
 	}
 	outcome := Judge(check, b.pass(c, trace))
@@ -96,6 +96,11 @@ func (b *bench) again(ctx context.Context, check *Check, site string, c *Case) (
 		return nil, nil, false
 	}
 	return &outcome.Breaks[i], trace, true
+}
+
+// judgeable reports whether a check may look at a trace that ends so.
+func judgeable(check *Check, last *Exchange) bool {
+	return last.Err == nil || check.Cuts && last.Cut()
 }
 
 // owner is the operation that a break belongs to, or "" when it belongs to the whole service.

@@ -26,9 +26,15 @@ func (s *Session) verdict(ctx context.Context, r *Report) (Verdict, []string) {
 		reasons = append(reasons, fmt.Sprintf("%d of %d operations were ever answered 2xx", reached, len(r.Operations)), r.Totals.obstacle())
 	}
 	answered := r.Totals.Requests > r.Totals.Failed
+	gone := s.sender.life.gone()
+	if gone && answered {
+		reasons = append(reasons, "the service stopped answering, and the run was given up; look at its log for the last requests")
+	}
 	switch {
 	case len(r.Findings) > 0:
 		return Broken, reasons
+	case gone && answered:
+		return Interrupted, reasons
 	case ctx.Err() != nil:
 		return Interrupted, append(reasons, "the run was stopped before its budget was used")
 	case r.Totals.Requests > 0 && !answered:

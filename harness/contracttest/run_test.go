@@ -13,9 +13,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/fixtures/shop"
+	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/contracttest"
+	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/target"
+	"github.com/contravene-dev/contravene/suites"
 )
 
 // A failing test cannot be run inside a passing one, so the tests below start this test binary again. The variable says
@@ -126,4 +129,47 @@ func fingerprints(r *harness.Report) []string {
 		list = append(list, f.Rule+" "+f.Operation+" "+f.Site)
 	}
 	return list
+}
+
+// panicky is a service whose handler panics at one value.
+func panicky(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Query().Get("n") == "9" {
+		panic(http.ErrAbortHandler)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = w.Write([]byte(`{}`))
+}
+
+const panickyContract = `
+openapi: 3.1.0
+info: {title: panicky, version: "1"}
+paths:
+  /things:
+    get:
+      parameters: [{name: n, in: query, schema: {type: integer, minimum: 1, maximum: 9}}]
+      responses: {"200": {description: ok, content: {application/json: {schema: {type: object}}}}, "400": {description: bad}}
+`
+
+func TestPanicIsAFindingOnEveryTarget(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(panicky))
+	defer server.Close()
+	remote, err := target.URL(server.URL)
+	require.NoError(t, err)
+	defer func() { _ = remote.Close() }()
+	contract, err := openapi.Parse("panicky.yaml", []byte(panickyContract), openapi.Options{})
+	require.NoError(t, err)
+	for name, to := range map[string]harness.Target{"handler": target.Handler(http.HandlerFunc(panicky)), "url": remote} {
+		report, err := harness.Run(t.Context(), harness.Config{
+			Contract: contract, Target: to, Generators: generators.All, Checks: suites.All(), Budget: harness.Quick,
+		})
+		require.NoError(t, err)
+		found := fingerprints(report)
+		require.Contains(t, found, "conformance.server-error GET /things answer", name)
+		for _, f := range report.Findings {
+			if f.Site == "answer" {
+				require.NotNil(t, f.Control)
+				require.Contains(t, f.Curl[0], "n=9")
+			}
+		}
+	}
 }

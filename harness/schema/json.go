@@ -98,6 +98,18 @@ func (w *writer) scalars(out map[string]any, s *Schema) {
 			out[name] = json.Number(FormatNumber(n))
 		}
 	}
+	w.sizes(out, s)
+	for name, text := range map[string]string{
+		"title": s.Title, "pattern": s.Pattern, "format": s.Format,
+		"contentEncoding": s.ContentEncoding, "contentMediaType": s.ContentMediaType,
+	} {
+		if text != "" {
+			out[name] = text
+		}
+	}
+}
+
+func (w *writer) sizes(out map[string]any, s *Schema) {
 	for name, n := range map[string]*int{
 		"maxLength": s.MaxLength, "minLength": s.MinLength, "maxItems": s.MaxItems, "minItems": s.MinItems,
 		"maxContains": s.MaxContains, "minContains": s.MinContains,
@@ -105,14 +117,6 @@ func (w *writer) scalars(out map[string]any, s *Schema) {
 	} {
 		if n != nil {
 			out[name] = json.Number(strconv.Itoa(*n))
-		}
-	}
-	for name, text := range map[string]string{
-		"title": s.Title, "pattern": s.Pattern, "format": s.Format,
-		"contentEncoding": s.ContentEncoding, "contentMediaType": s.ContentMediaType,
-	} {
-		if text != "" {
-			out[name] = text
 		}
 	}
 	for name, on := range map[string]bool{

@@ -1,6 +1,9 @@
 package schema
 
-import "math/big"
+import (
+	"math/big"
+	"strings"
+)
 
 // Face says which direction of traffic a schema is read for.
 type Face uint8
@@ -138,13 +141,21 @@ func (s *Schema) Resolve() *Schema {
 // bare reports whether the schema is a reference and nothing else that could allow or refuse a value.
 func (s *Schema) bare() bool {
 	for _, k := range s.Keywords {
-		switch k.Name {
-		case "$ref", "$dynamicRef", "title", "description", "summary", "$comment", "deprecated", "example", "examples", "default":
-		default:
+		if k.Name != "$ref" && !Silent(k.Name) {
 			return false
 		}
 	}
 	return true
+}
+
+// Silent reports whether a keyword says nothing about which values are valid, nor in which direction they travel.
+func Silent(keyword string) bool {
+	switch keyword {
+	case "title", "description", "summary", "$comment", "deprecated", "example", "examples", "default", "externalDocs",
+		"$defs", "definitions", "$schema", "$id", "$anchor", "$dynamicAnchor":
+		return true
+	}
+	return strings.HasPrefix(keyword, "x-") && keyword != "x-nullable"
 }
 
 // Property returns the subschema that Properties declares for a name, or nil.

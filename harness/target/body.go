@@ -7,6 +7,7 @@ import (
 	"compress/zlib"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 )
@@ -77,7 +78,7 @@ func readAll(r io.Reader, length, limit int64) (content, error) {
 			return content{bytes: buf[:limit], truncated: true}, nil
 		}
 		switch {
-		case err == io.EOF: //nolint:errorlint // io.Reader gives io.EOF bare; a wrapped one would mean something else.
+		case errors.Is(err, io.EOF):
 			return content{bytes: some(buf)}, nil
 		case errors.Is(err, errLimit):
 			return content{bytes: some(buf), truncated: true}, nil
@@ -100,7 +101,7 @@ func some(b []byte) []byte {
 
 // readCoded undoes codings. An error of the coding is told from an error of the wire by remembering the latter.
 func readCoded(body io.Reader, codings []string, limit int64) (content, error) {
-	wire := &wireReader{from: body, left: limit + codingSlack}
+	wire := &wireReader{from: body, left: roomier(limit)}
 	var layer io.Reader = bufio.NewReader(wire)
 	if _, err := layer.(*bufio.Reader).Peek(1); err != nil {
 		// No body at all, as after HEAD or 304, is not a broken coding.
@@ -140,6 +141,14 @@ func decoder(coding string, r io.Reader) (io.Reader, error) {
 	return flate.NewReader(buffered), nil
 }
 
+// roomier gives the limit of a coded body.
+func roomier(limit int64) int64 {
+	if limit > math.MaxInt64-codingSlack {
+		return limit
+	}
+	return limit + codingSlack
+}
+
 // wireReader passes on at most left bytes and remembers why it stopped.
 type wireReader struct {
 	from io.Reader
@@ -165,7 +174,7 @@ func (w *wireReader) Read(p []byte) (int, error) {
 
 // failure gives the error of the wire, if it had one.
 func (w *wireReader) failure() error {
-	if w.err == nil || w.err == io.EOF || errors.Is(w.err, errLimit) { //nolint:errorlint // As in readAll.
+	if w.err == nil || errors.Is(w.err, io.EOF) || errors.Is(w.err, errLimit) {
 		return nil
 	}
 	return w.err

@@ -69,8 +69,8 @@ func (c *conn) exchange(r *harness.Request, limits harness.Limits) (answer *harn
 	}
 	answer, again, err = c.read(r, limits)
 	select {
-	case failed := <-written:
-		return answer, again && failed == nil, err
+	case whole := <-written:
+		return answer, again && whole, err
 	default:
 		// The service answered without waiting for the end of the request. Closing frees the writer.
 		_ = c.Close()
@@ -79,13 +79,14 @@ func (c *conn) exchange(r *harness.Request, limits harness.Limits) (answer *harn
 	}
 }
 
-// write sends the request. A broken connection is no failure yet: the answer may have come before it broke.
-func (c *conn) write(body []byte) (<-chan error, error) {
-	written := make(chan error, 1)
+// write sends the request, and tells when it is done whether all of it went out. A broken connection is no failure yet:
+// the answer may have come before it broke.
+func (c *conn) write(body []byte) (<-chan bool, error) {
+	written := make(chan bool, 1)
 	if len(c.out)+len(body) <= writtenAtOnce {
 		c.out = append(c.out, body...)
 		_, err := c.Write(c.out)
-		written <- err
+		written <- err == nil
 		return written, err
 	}
 	go func() {
@@ -93,7 +94,7 @@ func (c *conn) write(body []byte) (<-chan error, error) {
 		if err == nil {
 			_, err = c.Write(body)
 		}
-		written <- err
+		written <- err == nil
 	}()
 	return written, nil
 }

@@ -164,8 +164,8 @@ var behaviours = []behaviour{
 	{name: "unread body", request: harness.Request{Method: "POST", Body: make([]byte, 300<<10)}, serve: func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusForbidden)
 	}},
-	{name: "hangs", limits: harness.Limits{Timeout: 100 * time.Millisecond}, serve: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }},
-	{name: "hangs in the body", limits: harness.Limits{Timeout: 100 * time.Millisecond}, serve: func(w http.ResponseWriter, r *http.Request) {
+	{name: "hangs", limits: harness.Limits{Timeout: 300 * time.Millisecond}, serve: func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }},
+	{name: "hangs in the body", limits: harness.Limits{Timeout: 300 * time.Millisecond}, serve: func(w http.ResponseWriter, r *http.Request) {
 		write(w, "x")
 		w.(http.Flusher).Flush()
 		<-r.Context().Done()

@@ -21,7 +21,7 @@ const (
 	Exited     Kind = "exited"     // the process under test has ended
 )
 
-// Fault is an exchange that gave no whole answer. It is never a verdict on the service.
+// Fault is an exchange that gave no whole answer. By itself it is no verdict on the service.
 type Fault struct {
 	Kind   Kind
 	Detail string // one fixed sentence for each cause, without addresses and without bytes that the service chose
@@ -32,6 +32,12 @@ func (f *Fault) Error() string { return string(f.Kind) + ": " + f.Detail }
 
 // Reason gives the kind to callers that cannot import this package.
 func (f *Fault) Reason() string { return string(f.Kind) }
+
+// Cut reports whether the service had the request and ended the exchange without a whole answer. A panicking handler is
+// seen as a panic in this process and as a broken connection from outside.
+func (f *Fault) Cut() bool {
+	return f.Kind == Panic || f.Kind == Reset || f.Kind == Truncated || f.Kind == Malformed
+}
 
 // Temporary reports whether sending again may help.
 func (f *Fault) Temporary() bool {

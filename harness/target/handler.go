@@ -22,7 +22,7 @@ import (
 // are trailers kept.
 func Handler(h http.Handler) harness.Target {
 	// What a server puts into each request's context; some middleware looks for it.
-	base := context.WithValue(context.Background(), http.ServerContextKey, &http.Server{Handler: h}) //nolint:gosec // It never listens.
+	base := context.WithValue(context.Background(), http.ServerContextKey, &http.Server{Handler: h})
 	base = context.WithValue(base, http.LocalAddrContextKey, net.Addr(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}))
 	return &inside{handler: h, base: base}
 }

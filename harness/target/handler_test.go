@@ -26,7 +26,7 @@ func TestHandlerThatPanics(t *testing.T) {
 	}{
 		{"text", func() { panic("boom\nmore") }, "panic: the handler panicked: boom"},
 		{"error", func() { panic(errors.New("bang")) }, "panic: the handler panicked: bang"},
-		{"index", func() { s := []int{}; s[len(s)]++ }, "panic: the handler panicked: runtime error: index out of range [0] with length 0"},
+		{"library", func() { _ = strings.Repeat("a", -1) }, "panic: the handler panicked: strings: negative Repeat count"},
 		{"long", func() { panic(strings.Repeat("é", 1000)) }, "panic: the handler panicked: " + strings.Repeat("é", 200)},
 		{"abort", func() { panic(http.ErrAbortHandler) }, "panic: the handler aborted its answer (http.ErrAbortHandler)"},
 		{"exit", runtime.Goexit, "panic: the handler ended its goroutine without returning"},
@@ -68,7 +68,7 @@ func TestHandlerThatHangsIsLeftBehind(t *testing.T) {
 	began := time.Now()
 	_, err := to.Send(context.Background(), get("/"), harness.Limits{Timeout: 50 * time.Millisecond})
 	require.EqualError(t, err, "timeout: no answer within 50ms")
-	require.Less(t, time.Since(began), time.Second)
+	require.Less(t, time.Since(began), 10*time.Second)
 	close(release)
 	err = <-late
 	require.ErrorContains(t, err, "the client is gone")

@@ -17,7 +17,9 @@ import (
 )
 
 const (
+	// Only behaviours that are meant to take too long get little time, since the machine may be busy with other tests.
 	hostileTimeout = 300 * time.Millisecond
+	patientTimeout = 20 * time.Second
 	hostileBytes   = 256 << 10
 )
 
@@ -64,14 +66,17 @@ func endureOne(t *testing.T, b hostile.Behaviour, to harness.Target, i int, said
 	echo := fmt.Sprintf("n=%d", i)
 	began := time.Now()
 	request := &harness.Request{Method: http.MethodGet, Path: "/x", Query: echo}
-	limits := harness.Limits{Timeout: hostileTimeout, Bytes: hostileBytes}
+	limits := harness.Limits{Timeout: patientTimeout, Bytes: hostileBytes}
+	if b.Fault == "timeout" {
+		limits.Timeout = hostileTimeout
+	}
 	answer, err := to.Send(context.Background(), request, limits)
-	require.Less(t, time.Since(began), hostileTimeout+200*time.Millisecond)
+	require.Less(t, time.Since(began), limits.Timeout+2*time.Second)
 	for b.Passing && err != nil {
 		var f *target.Fault
 		require.ErrorAs(t, err, &f)
 		require.True(t, f.Temporary(), "%v", err)
-		require.Less(t, time.Since(began), 5*time.Second)
+		require.Less(t, time.Since(began), patientTimeout)
 		time.Sleep(10 * time.Millisecond)
 		answer, err = to.Send(context.Background(), request, limits)
 	}

@@ -3,6 +3,7 @@
 package target
 
 import (
+	"errors"
 	"net"
 	"syscall"
 )
@@ -22,7 +23,7 @@ func quiet(c net.Conn) bool {
 	err = raw.Read(func(fd uintptr) bool {
 		var b [1]byte
 		_, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-		open = err == syscall.EAGAIN || err == syscall.EWOULDBLOCK //nolint:errorlint // A bare errno, compared on each exchange.
+		open = errors.Is(err, syscall.EAGAIN)
 		return true
 	})
 	return err == nil && open

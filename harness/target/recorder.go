@@ -133,7 +133,7 @@ func (w *recorder) WriteHeader(status int) {
 	w.status = status
 	w.sent = w.header.Clone()
 	if len(codingsOf(w.sent)) > 0 {
-		w.limit += codingSlack
+		w.limit = roomier(w.limit)
 	}
 	if text := first(w.sent, "Content-Length"); text != "" {
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil && n >= 0 {

@@ -36,12 +36,12 @@ var tongues = []tongue{
 	},
 	{
 		name:  "JavaScript",
-		hints: []string{"at "},
+		hints: []string{"at /", "at file:", "at node:", "at http", "at webpack", "(/", "(file:", "(node:", "(http", "(webpack", `:\`},
 		frame: regexp.MustCompile(`(?m)^\s*at (?:async )?(?:[^\s(][^()\n]* \()?(?:file://|node:|webpack|https?://|/|[A-Za-z]:[\\/])[^\s()]*:\d+:\d+\)?\s*$`),
 	},
 	{
 		name:  ".NET",
-		hints: []string{"at "},
+		hints: []string{"   at ", "\nat "}, // lines in a list are not indented
 		frame: regexp.MustCompile("(?m)^\\s*at [\\w`<>\\[\\],+|]+(?:\\.[\\w`<>\\[\\],+|]+)+\\([^()\n]*\\)(?: in [^\n]+:line \\d+)?\\s*$"),
 	},
 	{

@@ -2,6 +2,7 @@ package exposure
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -91,7 +92,7 @@ func (m *marked) walk(schemas []*schema.Schema, value any, path []string) {
 		m.object(facets, value, path)
 	case []any:
 		for i, element := range value {
-			m.walk(shape.Elements(facets, i), element, append(path, "*"))
+			m.walk(shape.Elements(facets, i), element, append(path, strconv.Itoa(i)))
 		}
 	}
 }
@@ -99,12 +100,12 @@ func (m *marked) walk(schemas []*schema.Schema, value any, path []string) {
 func (m *marked) object(facets []*schema.Schema, object map[string]any, path []string) {
 	m.concerned = m.concerned || slices.ContainsFunc(facets, hides)
 	for _, name := range sortedNames(object) {
-		at := append(path, strings.NewReplacer("~", "~0", "/", "~1").Replace(name))
+		at := append(path, name)
 		declared := shape.Members(facets, name)
 		i := slices.IndexFunc(declared, func(s *schema.Schema) bool { return s.Hidden(schema.Response) })
 		switch {
 		case i >= 0 && !masked(object[name]):
-			m.leaks = append(m.leaks, leak{pointer: "/" + strings.Join(at, "/"), place: declared[i].Place("writeOnly")})
+			m.leaks = append(m.leaks, leak{pointer: shape.Join(at), place: declared[i].Place("writeOnly")})
 		case i >= 0:
 		case len(declared) > 0:
 			m.walk(declared, object[name], at)

@@ -23,6 +23,7 @@ import (
 
 	dockercontainer "github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/network"
+	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
 	tclog "github.com/testcontainers/testcontainers-go/log"
 
@@ -154,7 +155,7 @@ func (s *Service) request(ctx context.Context) (testcontainers.ContainerRequest,
 	c := s.config
 	port := strconv.Itoa(c.Port) + "/tcp"
 	r := testcontainers.ContainerRequest{
-		ExposedPorts: []string{port}, Cmd: c.Args, Env: map[string]string{}, Labels: ownLabels(time.Now()),
+		ExposedPorts: []string{port}, Cmd: c.Args, Env: map[string]string{}, Labels: map[string]string{label: owner()},
 		LogConsumerCfg: &testcontainers.LogConsumerConfig{Consumers: []testcontainers.LogConsumer{(*consumer)(&s.logs)}},
 	}
 	for _, setting := range c.Env {
@@ -182,7 +183,7 @@ func local(host string) bool {
 // source says where the image comes from, and builds what goes into it.
 func (s *Service) source(ctx context.Context, r *testcontainers.ContainerRequest) error {
 	c := s.config
-	r.FromDockerfile.Repo, r.FromDockerfile.Tag = imageName()
+	r.Repo, r.Tag = imageName()
 	switch {
 	case c.Image != "":
 		r.FromDockerfile = testcontainers.FromDockerfile{}
@@ -192,7 +193,7 @@ func (s *Service) source(ctx context.Context, r *testcontainers.ContainerRequest
 		if err != nil || !filepath.IsLocal(file) {
 			return fmt.Errorf("the Dockerfile %s is not below its context %s", c.Dockerfile, c.Dir)
 		}
-		r.Context, r.FromDockerfile.Dockerfile = c.Dir, filepath.ToSlash(file)
+		r.Context, r.Dockerfile = c.Dir, filepath.ToSlash(file)
 	default:
 		folder, err := buildGo(ctx, s.provider.Client(), c)
 		if err != nil {
@@ -202,8 +203,11 @@ func (s *Service) source(ctx context.Context, r *testcontainers.ContainerRequest
 		r.Context = folder
 	}
 	if c.Image == "" {
-		s.image = r.FromDockerfile.Repo + ":" + r.FromDockerfile.Tag
-		r.FromDockerfile.BuildLogWriter = stampW
+		s.image = r.Repo + ":" + r.Tag
+		r.FromDockerfile.BuildLogWriter = &s.building
+		// Each label of an image is a step of its build, and a slow one. A kept image gets only ours; we remove it.
+		r.KeepImage = true
+		r.BuildOptionsModifier = func(o *client.ImageBuildOptions) { o.Labels = map[string]string{label: owner()} }
 	}
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -147,7 +146,7 @@ func TestContainerThatDoesNotStart(t *testing.T) {
 	after, err := docker.ContainerList(context.Background(), client.ContainerListOptions{All: true})
 	require.NoError(t, err)
 	require.Len(t, after.Items, len(before.Items))
-	images, err := docker.ImageList(context.Background(), client.ImageListOptions{Filters: make(client.Filters).Add("label", labelSession+"="+session())})
+	images, err := docker.ImageList(context.Background(), client.ImageListOptions{Filters: make(client.Filters).Add("label", label+"="+owner())})
 	require.NoError(t, err)
 	require.Empty(t, images.Items)
 }
@@ -225,28 +224,29 @@ func TestConfigIsChecked(t *testing.T) {
 
 func TestAbandoned(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)
-	long := now.Add(-25 * time.Hour)
-	with := func(born time.Time, change map[string]string) map[string]string {
-		labels := ownLabels(born)
-		for k, v := range change {
-			labels[k] = v
-		}
-		return labels
+	gone := exec.Command(os.Args[0], "-test.run=^$")
+	require.NoError(t, gone.Run())
+	me := parseMark(owner())
+	require.Equal(t, owner(), me.String())
+	require.Equal(t, os.Getpid(), me.pid)
+	me.born = now.Unix()
+	with := func(change func(*mark)) mark {
+		m := me
+		change(&m)
+		return m
 	}
-	if startOf(os.Getpid()) != "" {
-		require.False(t, abandoned(ownLabels(long), now), "a living owner keeps what it has")
-		require.True(t, abandoned(with(now, map[string]string{labelStart: "1"}), now), "another process has the number now")
+	long := now.Add(-25 * time.Hour).Unix()
+	if me.start != "" {
+		require.False(t, abandoned(with(func(m *mark) { m.born = long }), now), "a living owner keeps what it has")
+		require.True(t, abandoned(with(func(m *mark) { m.start = "1" }), now), "another process has the number now")
 	} else {
 		require.NotEqual(t, "linux", runtime.GOOS)
 	}
-	require.False(t, abandoned(with(now, map[string]string{labelStart: ""}), now))
-	require.True(t, abandoned(with(long, map[string]string{labelStart: ""}), now))
-	require.False(t, abandoned(with(now, map[string]string{labelHost: "elsewhere"}), now))
-	require.True(t, abandoned(with(long, map[string]string{labelHost: "elsewhere"}), now))
-	require.False(t, abandoned(with(now, map[string]string{labelPID: "x"}), now))
-	require.False(t, abandoned(map[string]string{labelSession: "x"}, now), "what cannot be read is kept")
-	gone := exec.Command(os.Args[0], "-test.run=^$")
-	require.NoError(t, gone.Run())
-	pid := map[string]string{labelPID: strconv.Itoa(gone.Process.Pid)}
-	require.True(t, abandoned(with(now, pid), now))
+	require.False(t, abandoned(with(func(m *mark) { m.start = "" }), now))
+	require.True(t, abandoned(with(func(m *mark) { m.start, m.born = "", long }), now))
+	require.False(t, abandoned(with(func(m *mark) { m.host = "elsewhere" }), now))
+	require.True(t, abandoned(with(func(m *mark) { m.host, m.born = "elsewhere", long }), now))
+	require.False(t, abandoned(with(func(m *mark) { m.pid = 0 }), now))
+	require.False(t, abandoned(parseMark("x pid=y born=z"), now), "what cannot be read is kept")
+	require.True(t, abandoned(with(func(m *mark) { m.pid = gone.Process.Pid }), now))
 }

@@ -3,6 +3,7 @@ package container
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -11,14 +12,48 @@ import (
 	"time"
 )
 
-// The labels that say whose a container or image is.
-const (
-	labelSession = "org.contravene.session" // one for each process
-	labelHost    = "org.contravene.host"
-	labelPID     = "org.contravene.pid"
-	labelStart   = "org.contravene.start" // when that process started, where the system says so: numbers are used again
-	labelBorn    = "org.contravene.born"  // when the label was written, in seconds since 1970
-)
+// label says whose a container or image is. It is a single one, since each costs a step of an image's build.
+const label = "org.contravene.session"
+
+// owner is the label's value: an identifier for this process, its machine, its number, when it started where the system
+// says so (numbers are used again), and when it first asked.
+var owner = sync.OnceValue(func() string {
+	pid := os.Getpid()
+	return mark{session(), hostname(), pid, startOf(pid), time.Now().Unix()}.String()
+})
+
+// mark is an owner taken apart.
+type mark struct {
+	session, host string
+	pid           int
+	start         string
+	born          int64 // in seconds since 1970
+}
+
+func (m mark) String() string {
+	return fmt.Sprintf("%s host=%s pid=%d start=%s born=%d", m.session, m.host, m.pid, m.start, m.born)
+}
+
+// parseMark leaves at zero what cannot be read.
+func parseMark(text string) mark {
+	var m mark
+	for i, field := range strings.Fields(text) {
+		key, value, _ := strings.Cut(field, "=")
+		switch {
+		case i == 0:
+			m.session = field
+		case key == "host":
+			m.host = value
+		case key == "pid":
+			m.pid, _ = strconv.Atoi(value)
+		case key == "start":
+			m.start = value
+		case key == "born":
+			m.born, _ = strconv.ParseInt(value, 10, 64)
+		}
+	}
+	return m
+}
 
 // oldest is how long something may live whose owner cannot be looked up: it runs on another machine, or the system does
 // not tell processes of one number apart. A nightly run is shorter.
@@ -37,13 +72,6 @@ func imageName() (repo, tag string) {
 	return "contravene-under-test", session() + "-" + strconv.FormatInt(builds.Add(1), 10)
 }
 
-func ownLabels(now time.Time) map[string]string {
-	return map[string]string{
-		labelSession: session(), labelHost: hostname(), labelPID: strconv.Itoa(os.Getpid()),
-		labelStart: startOf(os.Getpid()), labelBorn: strconv.FormatInt(now.Unix(), 10),
-	}
-}
-
 // hostname tells machines that share one Docker apart, and containers that see it through a mounted socket.
 func hostname() string {
 	name, err := os.Hostname()
@@ -54,21 +82,19 @@ func hostname() string {
 }
 
 // abandoned decides whether something may be removed. When in doubt it is kept.
-func abandoned(labels map[string]string, now time.Time) bool {
-	born, err := strconv.ParseInt(labels[labelBorn], 10, 64)
-	old := err == nil && now.Sub(time.Unix(born, 0)) > oldest
-	pid, err := strconv.Atoi(labels[labelPID])
-	if err != nil || pid <= 0 || labels[labelHost] != hostname() {
+func abandoned(m mark, now time.Time) bool {
+	old := m.born > 0 && now.Sub(time.Unix(m.born, 0)) > oldest
+	if m.pid <= 0 || m.host != hostname() {
 		return old
 	}
-	if !alive(pid) {
+	if !alive(m.pid) {
 		return true
 	}
-	start := startOf(pid)
-	if start == "" || labels[labelStart] == "" {
+	start := startOf(m.pid)
+	if start == "" || m.start == "" {
 		return old
 	}
-	return start != labels[labelStart]
+	return start != m.start
 }
 
 // startOf gives when a process started, in ticks since the machine did (proc(5), field 22 of stat), or "" where the system

@@ -4,17 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log"
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/containerd/errdefs"
 	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
-	_ "github.com/testcontainers/testcontainers-go/log"
+	tclog "github.com/testcontainers/testcontainers-go/log"
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/target"
@@ -52,9 +52,12 @@ func (s *Service) start(ctx context.Context) error {
 		return err
 	}
 	s.container, err = testcontainers.GenericContainer(ctx, testcontainers.GenericContainerRequest{
-		ContainerRequest: request, Started: true, Logger: log.New(os.Stderr, "", log.Lmicroseconds),
+		ContainerRequest: request, Started: true, Logger: tclog.NewNoopLogger(),
 	})
 	if err != nil {
+		if strings.Contains(err.Error(), "reaper") {
+			return fmt.Errorf("%w; set TESTCONTAINERS_RYUK_DISABLED=true, since no reaper is needed to remove this container", err)
+		}
 		if built := s.building.Last(lastLines); built != "" && s.container == nil {
 			return fmt.Errorf("%w; the build said:\n%s", err, built)
 		}
@@ -162,7 +165,6 @@ func (s *Service) remove() error {
 		}
 	}
 	if s.image != "" {
-		// Terminate removes the image too, but not when the container could not be created.
 		_, err := s.provider.Client().ImageRemove(ctx, s.image, client.ImageRemoveOptions{Force: true, PruneChildren: true})
 		if err != nil && !errdefs.IsNotFound(err) {
 			failed = append(failed, fmt.Errorf("remove image: %w", err))

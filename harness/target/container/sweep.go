@@ -12,14 +12,14 @@ import (
 
 // sweep removes containers and images whose owner is gone. Two runs may sweep at once, so what is gone already is fine.
 func sweep(ctx context.Context, docker client.APIClient, now time.Time) error {
-	ours := make(client.Filters).Add("label", labelSession)
+	ours := make(client.Filters).Add("label", label)
 	containers, err := docker.ContainerList(ctx, client.ContainerListOptions{All: true, Filters: ours})
 	if err != nil {
 		return fmt.Errorf("list containers: %w", err)
 	}
 	var failed []error
 	for _, c := range containers.Items {
-		if !abandoned(c.Labels, now) {
+		if !abandoned(parseMark(c.Labels[label]), now) {
 			continue
 		}
 		_, err := docker.ContainerRemove(ctx, c.ID, client.ContainerRemoveOptions{Force: true, RemoveVolumes: true})
@@ -32,7 +32,7 @@ func sweep(ctx context.Context, docker client.APIClient, now time.Time) error {
 		return errors.Join(append(failed, fmt.Errorf("list images: %w", err))...)
 	}
 	for _, i := range images.Items {
-		if !abandoned(i.Labels, now) {
+		if !abandoned(parseMark(i.Labels[label]), now) {
 			continue
 		}
 		_, err := docker.ImageRemove(ctx, i.ID, client.ImageRemoveOptions{Force: true, PruneChildren: true})

@@ -24,6 +24,15 @@ func Pointer(s *schema.Schema, value any, pointer string) string {
 
 var escape = strings.NewReplacer("~", "~0", "/", "~1")
 
+// Join puts the tokens of an RFC 6901 pointer together.
+func Join(tokens []string) string {
+	var out strings.Builder
+	for _, token := range tokens {
+		out.WriteString("/" + escape.Replace(token))
+	}
+	return out.String()
+}
+
 // Tokens takes an RFC 6901 pointer apart.
 func Tokens(pointer string) []string {
 	if pointer == "" {

@@ -4,7 +4,8 @@ import "slices"
 
 // Behaviours are all of them, in a fixed order.
 func Behaviours() []Behaviour {
-	return slices.Concat(endless(), broken(), unreadable(), headers(), contents(), connections(), encrypted())
+	return slices.Concat(endless(), slow(), broken(), unreadable(), headers(), redirects(), contents(), connections(),
+		manners(), encrypted())
 }
 
 const ok = "HTTP/1.1 200 OK\r\nX-Echo: %s\r\nContent-Type: application/json\r\n"

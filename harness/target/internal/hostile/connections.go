@@ -15,7 +15,7 @@ func connections() []Behaviour {
 		{Name: "a second answer behind the first", Serve: always(func(s *Session) {
 			s.Say(ok+"Content-Length: 2\r\n\r\n{}%s", s.Echo(), stolen)
 		})},
-		{Name: "a second answer a little later", Gap: 3 * settled, Serve: always(func(s *Session) {
+		{Name: "a second answer a little later", Gap: 20 * settled, Serve: always(func(s *Session) {
 			s.Answer("200 OK", "application/json", "{}")
 			s.Pause(settled)
 			s.Say(stolen)
@@ -26,13 +26,28 @@ func connections() []Behaviour {
 		{Name: "a body behind 304", Serve: always(func(s *Session) {
 			s.Say("HTTP/1.1 304 Not Modified\r\nX-Echo: %s\r\nContent-Length: 2\r\n\r\n{}", s.Echo())
 		})},
-		{Name: "closes behind each answer without saying so", Serve: once(func(s *Session) {
+		{Name: "closes behind each answer without saying so", Passing: true, Serve: once(func(s *Session) {
 			s.Answer("200 OK", "application/json", "{}")
 		})},
 		{Name: "answers before it reads", Serve: func(s *Session) {
 			s.Say("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
 			s.Hang()
 		}},
+		{Name: "restarts now and then", Passing: true, Serve: func(s *Session) {
+			for n := s.Number; s.Next(); n++ {
+				s.Answer("200 OK", "application/json", `{"id":1}`)
+				if n%3 == 0 {
+					s.Restart()
+					return
+				}
+			}
+		}},
+	}
+}
+
+// manners are unusual, but not wrong.
+func manners() []Behaviour {
+	return []Behaviour{
 		{Name: "HTTP/1.0", Serve: once(func(s *Session) {
 			s.Say("HTTP/1.0 200 OK\r\nX-Echo: %s\r\nContent-Type: application/json\r\n\r\n{\"id\":1}", s.Echo())
 		})},
@@ -47,14 +62,5 @@ func connections() []Behaviour {
 		{Name: "switches protocols", Serve: once(func(s *Session) {
 			s.Say("HTTP/1.1 101 Switching Protocols\r\nX-Echo: %s\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nnoise", s.Echo())
 		})},
-		{Name: "restarts now and then", Passing: true, Serve: func(s *Session) {
-			for n := s.Number; s.Next(); n++ {
-				s.Answer("200 OK", "application/json", `{"id":1}`)
-				if n%3 == 0 {
-					s.Restart()
-					return
-				}
-			}
-		}},
 	}
 }

@@ -1,10 +1,10 @@
 package hostile
 
 import (
-	"bufio"
+	"bytes"
 	"compress/gzip"
-	"net/http/httputil"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -34,8 +34,14 @@ func endless() []Behaviour {
 			}
 			s.Say(`"`)
 		})},
-		{Name: "gzip bomb", Big: true, Serve: once(func(s *Session) { bomb(s, make([]byte, 1<<20), false) })},
-		{Name: "gzip of nothing without end", Big: true, Serve: once(func(s *Session) { bomb(s, nil, true) })},
+		{Name: "gzip bomb", Big: true, Serve: once(func(s *Session) { bomb(s, zeros()) })},
+		{Name: "gzip of nothing without end", Big: true, Serve: once(func(s *Session) { bomb(s, nothings()) })},
+	}
+}
+
+// slow answers keep a client waiting.
+func slow() []Behaviour {
+	return []Behaviour{
 		{Name: "slow drip", Fault: "timeout", Serve: once(func(s *Session) {
 			s.Say(ok+"Content-Length: 1000\r\n\r\n", s.Echo())
 			for s.Say(" ") && s.Pause(10*time.Millisecond) {
@@ -58,16 +64,26 @@ func endless() []Behaviour {
 	}
 }
 
-// bomb sends compressed text as long as the client reads on: blocks of zeros, or blocks of nothing.
-func bomb(s *Session, block []byte, flush bool) {
+// bomb sends one compressed stream after the other, as long as the client reads on. To a reader of gzip they are one text
+// (RFC 1952 2.2).
+func bomb(s *Session, streams string) {
 	s.Say(ok+"Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n", s.Echo())
-	z := gzip.NewWriter(bufio.NewWriterSize(httputil.NewChunkedWriter(s), 32<<10))
-	for {
-		if _, err := z.Write(block); err != nil {
-			return
-		}
-		if flush && z.Flush() != nil {
-			return
-		}
+	for s.Say("%x\r\n%s\r\n", len(streams), streams) {
 	}
+}
+
+// What the bombs are made of is compressed once.
+var (
+	zeros    = sync.OnceValue(func() string { return zipped(1 << 20) })
+	nothings = sync.OnceValue(func() string { return strings.Repeat(zipped(0), 100) })
+)
+
+// zipped compresses n zeros.
+func zipped(n int) string {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	// A buffer in memory takes everything.
+	_, _ = z.Write(make([]byte, n))
+	_ = z.Close()
+	return b.String()
 }

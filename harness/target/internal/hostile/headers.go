@@ -39,6 +39,12 @@ func headers() []Behaviour {
 		{Name: "wrong content type", Serve: always(func(s *Session) { s.Answer("200 OK", "image/png", `{"id":1}`) })},
 		{Name: "content type that is none", Serve: always(func(s *Session) { s.Answer("200 OK", ";;=\"", `{"id":1}`) })},
 		{Name: "status 999", Serve: always(func(s *Session) { s.Answer("999 Beyond", "application/json", "{}") })},
+	}
+}
+
+// redirects lead away.
+func redirects() []Behaviour {
+	return []Behaviour{
 		{Name: "redirect loop", Serve: always(func(s *Session) {
 			s.Say("HTTP/1.1 302 Found\r\nX-Echo: %s\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n", s.Echo(), s.Request.URL.Path)
 		})},
