@@ -57,19 +57,6 @@ func (d *desk) everything() (draft, bool) {
 	return draft{title: "every optional input", aim: harness.Aim{Expect: harness.Accept}, in: in}, more && d.sound(in)
 }
 
-// sound reads a whole request back and asks whether it is valid.
-func (d *desk) sound(in harness.Inputs) bool {
-	if d.op.Wire == nil {
-		return true
-	}
-	r, err := d.op.Wire.Encode(d.op, in)
-	if err != nil {
-		return false
-	}
-	reading := d.op.Wire.Read(d.op, r)
-	return reading.Valid()
-}
-
 // edges lists the edges of a site, the most telling ones first.
 func (d *desk) edges(s *site) []edge {
 	e := &edges{desk: d, site: s, shape: s.shape}

@@ -1,9 +1,11 @@
 package generators
 
 import (
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -12,15 +14,18 @@ import (
 
 // desk is where one generator works on one operation: its plan, its inputs, and what was found out about them so far.
 type desk struct {
-	plan    *harness.Plan
-	op      *harness.Operation
-	name    string // the generator's
-	memo    *memo
-	params  []*target
-	bodies  []*target // one for each media type, the one to use first in front
-	base    harness.Inputs
-	said    map[schema.Source]bool
-	yielded int
+	plan     *harness.Plan
+	op       *harness.Operation
+	name     string // the generator's
+	memo     *memo
+	params   []*target
+	bodies   []*target // one for each media type, the one to use first in front
+	base     harness.Inputs
+	said     map[schema.Source]bool
+	doubt    error    // why the plain request cannot be read back for certain; then nothing about the operation can be judged
+	literals []string // words that lead to another path; nil: not looked for yet
+	mixed    bool     // the path has segments that are part word, part variable
+	yielded  int
 }
 
 // target is one input of the operation that can be varied.
@@ -75,43 +80,76 @@ func (d *desk) baseline() error {
 			continue
 		}
 		v, err := d.plain(t)
-		if err != nil {
+		if err = d.doubted(err); err != nil {
 			return fmt.Errorf("%s: %w", t.name, err)
 		}
 		d.base = d.with(d.base, t, v)
 	}
-	if len(d.bodies) > 0 {
-		var first error
-		for _, t := range d.bodies {
-			v, err := d.plain(t)
-			if err == nil {
-				d.base = d.with(d.base, t, v)
-				first = nil
-				break
-			}
-			if first == nil {
-				first = fmt.Errorf("body: %w", err)
-			}
+	return d.baseBody()
+}
+
+// doubted turns a doubt about an input that is needed into a doubt about all requests. They can still be sent, and what a
+// service promises for every answer still holds; but nobody can say whether they are valid.
+func (d *desk) doubted(err error) error {
+	if errors.As(err, new(*doubt)) {
+		d.doubt = err
+		return nil
+	}
+	return err
+}
+
+// baseBody adds the body to the baseline, under the first media type that one can be made for.
+func (d *desk) baseBody() error {
+	d.bodies = slices.DeleteFunc(d.bodies, func(t *target) bool { return d.hollow(t) })
+	var first error
+	for _, t := range d.bodies {
+		v, err := d.plain(t)
+		if d.op.Body.Required {
+			err = d.doubted(err)
 		}
-		if first != nil {
-			if d.op.Body.Required {
-				return first
-			}
-			d.cannot(d.op.Body.Source, first)
+		if err == nil {
+			d.base = d.with(d.base, t, v)
+			return nil
+		}
+		if first == nil {
+			first = fmt.Errorf("body: %w", err)
 		}
 	}
-	return nil
+	if first != nil && !d.op.Body.Required {
+		d.cannot(d.op.Body.Source, first)
+		return nil
+	}
+	return first
+}
+
+// hollow reports whether the only form that the contract allows is the empty one. It has no bytes, so sending it and
+// sending no body are the same.
+func (d *desk) hollow(t *target) bool {
+	if t.required || t.sent != "application/x-www-form-urlencoded" {
+		return false
+	}
+	s := d.memo.shape(t.schema)
+	if len(s.groups) > 0 || s.types != tObject {
+		return false
+	}
+	v, err := d.memo.value(Plainest, t.schema, Style{In: t.in})
+	object, ok := v.(map[string]any)
+	return err == nil && ok && len(object) == 0
 }
 
 // plain gives the value that a person would send: an example if there is a valid one, else a short made-up value. What
 // does not arrive as it was sent is no plain value, so others are tried.
 func (d *desk) plain(t *target) (any, error) {
 	for _, e := range t.examples {
+		if e.Value == nil { // an author who writes null rather means that there is nothing to show
+			continue
+		}
 		if t.schema.Valid(schema.Request, e.Value) && !d.memo.shape(t.schema).shows(e.Value) && d.arrives(t, e.Value) == nil {
 			return e.Value, nil
 		}
 	}
 	var first error
+	var unsure any
 	for try := range 12 {
 		style := Style{Plain: try < 6, In: t.in}
 		c := Plainest
@@ -125,51 +163,13 @@ func (d *desk) plain(t *target) (any, error) {
 			}
 		}
 		if first == nil {
-			first = err
+			first, unsure = err, v
 		}
 		if try == 0 && d.op.Wire == nil {
 			break
 		}
 	}
-	return nil, first
-}
-
-// arrives sends one input through the wire and back.
-func (d *desk) arrives(t *target, v any) error {
-	if d.op.Wire == nil || t.in == JSON && t.param == nil {
-		return nil
-	}
-	r, err := d.op.Wire.Encode(d.op, d.with(d.filled(t), t, v))
-	if err != nil {
-		return err
-	}
-	reading := d.op.Wire.Read(d.op, r)
-	if reading.Elsewhere != "" {
-		return fmt.Errorf("%s = %s leads to %s", t.name, short(v), reading.Elsewhere)
-	}
-	if reading.Unsure != "" {
-		return fmt.Errorf("%s cannot be sent in a way that is read back for certain: %s", t.name, reading.Unsure)
-	}
-	for _, b := range reading.Violations {
-		if b.Target == t.name {
-			return &Impossible{b.Place, fmt.Sprintf("%s does not arrive as it was sent: %s should be %s", short(v), b.Keyword, b.Expected)}
-		}
-	}
-	return nil
-}
-
-// filled gives the baseline so far with something in every path parameter, since a path cannot be written without.
-func (d *desk) filled(t *target) harness.Inputs {
-	in := d.base
-	for _, p := range d.params {
-		if p == t || p.param.In != "path" {
-			continue
-		}
-		if _, set := in.Path[p.param.Name]; !set {
-			in = d.with(in, p, "1")
-		}
-	}
-	return in
+	return unsure, first
 }
 
 // with gives inputs in which one target has a value. Nothing is changed in place: cases share what they have in common.
@@ -268,7 +268,13 @@ func (d *desk) number(drafts iter.Seq[draft]) iter.Seq[*harness.Case] {
 func generator(name, doc string, drafts func(*desk) iter.Seq[draft]) *harness.Generator {
 	return &harness.Generator{Name: name, Doc: doc, Cases: func(plan *harness.Plan) iter.Seq[*harness.Case] {
 		return func(yield func(*harness.Case) bool) {
-			if d, ok := start(plan, name); ok {
+			d, ok := start(plan, name)
+			switch {
+			case !ok:
+			case d.doubt != nil:
+				d.cannot(d.op.Source, d.doubt)
+				d.number(d.uncertain())(yield)
+			default:
 				d.number(drafts(d))(yield)
 			}
 		}

@@ -76,7 +76,7 @@ func hazardEdges(list []hazard) []edge {
 // dare drafts a case of which nothing is expected.
 func (d *desk) dare(s *site, e edge, v any) (draft, bool) {
 	in := d.with(d.base, s.target, s.put(v))
-	if d.op.Wire != nil && s.target.in != JSON {
+	if d.written(s.target) && (s.target.in == Token || s.target.param == nil) {
 		if _, err := d.op.Wire.Encode(d.op, in); err != nil {
 			return draft{}, false
 		}

@@ -21,7 +21,7 @@ func (e *Impossible) Error() string {
 // The limits of one value. What a contract asks beyond them is refused with a reason instead of being made.
 const (
 	maxText  = 64 << 10 // code points of one string
-	maxItems = 1000     // items of one array, properties of one object
+	maxItems = 4096     // items of one array, properties of one object
 	maxDeep  = 24       // nested values
 	maxFuel  = 20_000   // values inside one value
 	maxBytes = 1 << 20  // text inside one value

@@ -40,7 +40,7 @@ func (d *desk) reject(s *site, e edge, v any) (draft, bool) {
 
 // broken lists what a target's value breaks, as it arrives.
 func (d *desk) broken(t *target, in harness.Inputs, root any) []schema.Violation {
-	if d.op.Wire == nil || t.in == JSON && t.param == nil {
+	if !d.written(t) || d.same(t, root) && t.param.In != "path" {
 		return t.schema.Validate(schema.Request, root)
 	}
 	r, err := d.op.Wire.Encode(d.op, in)

@@ -79,8 +79,12 @@ func (m *memo) value(c Choices, s *schema.Schema, style Style) (any, error) {
 		if try > 0 {
 			mk.Choices = Seeded(Derive(c.Draw(1<<32), try, "again"))
 		}
+		mk.unsure = false
 		v, err := mk.make(m.shape(s))
 		if err == nil {
+			if !mk.unsure {
+				return v, nil // everything that was asked for is built in
+			}
 			found := s.Validate(schema.Request, v)
 			if len(found) == 0 {
 				return v, nil
@@ -105,6 +109,7 @@ type maker struct {
 	*memo
 	fuel, bytes, depth int
 	spread             bool     // draw from everything that is possible instead of what is likely, to find values that differ
+	unsure             bool     // something that was asked for is not built in, so the whole has to be judged
 	wide               bool     // try also what the author did not think of: other types, properties that nothing describes
 	path               []*shape // the values around the one that is being made
 }
@@ -191,6 +196,7 @@ func (m *maker) attempt(s *shape, digits *uint64) (v any, sure bool, err error) 
 		*digits /= n
 	}
 	m.path = append(m.path, s)
+	m.unsure = m.unsure || s.guessed
 	v, err = m.fill(s, digits)
 	m.path = m.path[:len(m.path)-1]
 	return v, !s.guessed, err

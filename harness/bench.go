@@ -20,6 +20,7 @@ type bench struct {
 	order    []*suspect
 	untested map[Untested]int
 	notes    []Untested // the keys of untested, in the order in which they came
+	bodies   interner
 	baseline *Exchange
 	control  *Case // the case of the baseline
 	reached  bool
@@ -97,6 +98,7 @@ func (b *bench) try(ctx context.Context, c *Case) {
 	}
 	for _, x := range trace {
 		b.tally(c, x)
+		b.bodies.share(x.Response)
 	}
 	if x := trace[len(trace)-1]; x.Err != nil {
 		if ctx.Err() != nil {

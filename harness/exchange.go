@@ -3,7 +3,6 @@ package harness
 import (
 	"errors"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/contravene-dev/contravene/harness/schema"
@@ -47,13 +46,46 @@ type Response struct {
 	Body      []byte // after decompression
 	Truncated bool   // the body went on beyond the limit; what depends on the whole of it must not be judged
 
-	once    sync.Once
-	decoded schema.Decoded
-	err     error
+	body *content // what is known of the body; shared by answers of one operation that have the same
+}
+
+// content is a body and what was worked out from its bytes alone. Services answer the same again and again, above all when
+// they refuse, and nothing about equal bytes needs to be worked out twice. One goroutine uses it.
+type content struct {
+	decoded  schema.Decoded
+	err      error
+	isParsed bool
+	derived  map[any]any
+}
+
+func (r *Response) content() *content {
+	if r.body == nil {
+		r.body = &content{}
+	}
+	return r.body
 }
 
 // JSON decodes the body once, for all checks. The error says what is wrong with the text.
 func (r *Response) JSON() (schema.Decoded, error) {
-	r.once.Do(func() { r.decoded, r.err = schema.DecodeJSON(r.Body) })
-	return r.decoded, r.err
+	c := r.content()
+	if !c.isParsed {
+		c.decoded, c.err = schema.DecodeJSON(r.Body)
+		c.isParsed = true
+	}
+	return c.decoded, c.err
+}
+
+// Derive works something out from the answer's body once for each key, however many answers have that body. It must
+// depend on the body's bytes and the key alone; the result is shared and must not be changed.
+func Derive[T any](r *Response, key any, work func() T) T {
+	c := r.content()
+	if known, ok := c.derived[key]; ok {
+		return known.(T)
+	}
+	if c.derived == nil {
+		c.derived = map[any]any{}
+	}
+	made := work()
+	c.derived[key] = made
+	return made
 }

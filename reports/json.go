@@ -42,7 +42,7 @@ func JSON(w io.Writer, r *harness.Report) error {
 		if first {
 			lead, first = "{\n  ", false
 		}
-		fmt.Fprintf(out, "%s%q: ", lead, name) // the error is sticky; Flush returns it
+		_, _ = fmt.Fprintf(out, "%s%q: ", lead, name) // the error is sticky; Flush returns it
 		write := writeValue
 		if list {
 			write = writeList

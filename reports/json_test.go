@@ -192,6 +192,17 @@ func hugeReport(n int) *harness.Report {
 	return r
 }
 
+// Twice the findings cost about twice the work, whatever the format.
+func TestWritersStayLinear(t *testing.T) {
+	for name, write := range map[string]func(io.Writer, *harness.Report) error{"json": JSON, "junit": JUnit{}.Write} {
+		size := func(n int) float64 {
+			r := hugeReport(n)
+			return testing.AllocsPerRun(1, func() { require.NoError(t, write(io.Discard, r)) })
+		}
+		require.Less(t, size(400)/size(200), 2.5, name)
+	}
+}
+
 func BenchmarkWrite(b *testing.B) {
 	r := hugeReport(5000)
 	for name, write := range map[string]func(io.Writer, *harness.Report) error{

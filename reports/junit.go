@@ -28,7 +28,7 @@ type suite struct {
 	Errors   int      `xml:"errors,attr"`
 	Skipped  int      `xml:"skipped,attr"`
 	Time     string   `xml:"time,attr"`
-	Stamp    string   `xml:"timestamp,attr"`
+	Stamp    string   `xml:"timestamp,attr,omitempty"`
 	Cases    []testcase
 }
 
@@ -83,7 +83,7 @@ func (j JUnit) Write(w io.Writer, r *harness.Report) error {
 	}
 	out := bufio.NewWriter(w)
 	// Errors are sticky in out; Flush returns them.
-	fmt.Fprintf(out, "%s<testsuites name=%q tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%.3f\">\n",
+	_, _ = fmt.Fprintf(out, "%s<testsuites name=%q tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%.3f\">\n",
 		xml.Header, "contravene", all.Tests, all.Failures, all.Errors, all.Skipped, r.Timing.Duration.Seconds())
 	e := xml.NewEncoder(out)
 	e.Indent("  ", "  ")

@@ -96,19 +96,23 @@ func sampleReport() *harness.Report {
 			{ID: "exposure.write-only", Inconclusive: 7},
 			{ID: "input.invalid-accepted"},
 		},
-		Operations: []harness.OperationReport{
-			{ID: "GET /products", Reached: true, Totals: harness.Totals{Cases: 300, Requests: 300, Accepted: 300}, Statuses: map[string]int{"200": 300}},
-			{ID: "POST /orders", Reached: true, Totals: harness.Totals{Cases: 300, Requests: 400, Accepted: 300, Server: 30}, Statuses: map[string]int{"201": 300, "500": 30}},
-			{ID: "GET /orders/{id}", Reached: true, Totals: harness.Totals{Cases: 150, Requests: 150, Accepted: 100}, Statuses: map[string]int{"200": 100, "404": 50}},
-			{ID: "PUT /orders/{id}", Totals: harness.Totals{Cases: 100, Requests: 100, Auth: 10, Missing: 70, Server: 20}, Statuses: map[string]int{"404": 70, "403": 10, "500": 20}},
-			{ID: "DELETE /orders/{id}", Totals: harness.Totals{Cases: 50, Requests: 50, Auth: 50}, Statuses: map[string]int{"403": 50}},
-		},
+		Operations: sampleOperations(),
 		Untested: []harness.Untested{
 			{Operation: "POST /orders", What: "boundary", Reason: "no value satisfies minimum 5 and maximum 4", Place: at(77, 11, "/components/schemas/Order"), Count: 3},
 			{What: "input.invalid-accepted", Reason: "the contract closes no object", Count: 1},
 		},
 		Problems: []harness.Problem{{Source: at(12, 3, "/info"), Message: "the license names no identifier"}},
 		Timing:   harness.Timing{Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Duration: 4217 * time.Millisecond, Workers: 2},
+	}
+}
+
+func sampleOperations() []harness.OperationReport {
+	return []harness.OperationReport{
+		{ID: "GET /products", Reached: true, Totals: harness.Totals{Cases: 300, Requests: 300, Accepted: 300}, Statuses: map[string]int{"200": 300}},
+		{ID: "POST /orders", Reached: true, Totals: harness.Totals{Cases: 300, Requests: 400, Accepted: 300, Server: 30}, Statuses: map[string]int{"201": 300, "500": 30}},
+		{ID: "GET /orders/{id}", Reached: true, Totals: harness.Totals{Cases: 150, Requests: 150, Accepted: 100}, Statuses: map[string]int{"200": 100, "404": 50}},
+		{ID: "PUT /orders/{id}", Totals: harness.Totals{Cases: 100, Requests: 100, Auth: 10, Missing: 70, Server: 20}, Statuses: map[string]int{"404": 70, "403": 10, "500": 20}},
+		{ID: "DELETE /orders/{id}", Totals: harness.Totals{Cases: 50, Requests: 50, Auth: 50}, Statuses: map[string]int{"403": 50}},
 	}
 }
 

@@ -66,7 +66,7 @@ func ReadFinding(path string) (*Saved, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read finding: %w", err)
 	}
-	defer file.Close() //nolint:errcheck // nothing was written
+	defer func() { _ = file.Close() }() // nothing was written
 	var s Saved
 	if err := decodeOne(io.LimitReader(file, savedLimit), &s); err != nil {
 		return nil, fmt.Errorf("read finding %s: this is no JSON (%w); name a file that `contravene test` saved", path, err)

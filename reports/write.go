@@ -94,8 +94,8 @@ func (o Output) write(stdout io.Writer, render func(io.Writer) error) error {
 // writeFile writes a file through a neighbour that takes its place at the end, so that a reader never sees half of it.
 // What is no plain file, such as a pipe, is written to as it is: replacing it would be wrong.
 func writeFile(path string, render func(io.Writer) error) error {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real // a link keeps pointing where it did
+	if end, err := filepath.EvalSymlinks(path); err == nil {
+		path = end // a link keeps pointing where it did
 	}
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		if info.IsDir() {

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -48,8 +49,11 @@ func (l *loader) contract(root place, language string, ops []found) *harness.Con
 	}
 	b.join()
 	b.overlaps()
-	sort.SliceStable(l.problems, func(i, j int) bool { return before(l.problems[i].Source, l.problems[j].Source, l.root.name) })
-	c.Problems = l.problems
+	sort.SliceStable(l.problems, func(i, j int) bool {
+		a, b := l.problems[i], l.problems[j]
+		return before(a.Source, b.Source, l.root.name) || a.Source == b.Source && a.Message < b.Message
+	})
+	c.Problems = slices.Compact(l.problems) // what is shared by many operations is wrong once
 	return c
 }
 

@@ -13,4 +13,9 @@
 // JSON text cannot hold bytes, so a body or part of binary content is a string in which each byte stands as the code point
 // of the same number, U+0000 to U+00FF. That is so for every media type that is not text (JSON, XML, form, text/*), and for
 // the parts of a multipart form whose schema says format binary or a contentMediaType that is not text.
+//
+// # Names of our own
+//
+// Two ways to travel have no style in OpenAPI 3: the tsv of Swagger 2.0 is called tabDelimited here, and a parameter that is
+// the whole query (in: querystring of OpenAPI 3.2) is a query parameter of style querystring.
 package openapi

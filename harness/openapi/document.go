@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -27,8 +29,11 @@ func parse(name, path string, text []byte) (*file, *datamodel.SpecInfo, error) {
 		BypassDocumentCheck: true, // files that are referred to are fragments
 		SkipJSONConversion:  true, // its check for duplicate keys is quadratic; check does the same
 	})
-	if err != nil || info.RootNode == nil || len(info.RootNode.Content) == 0 {
-		return nil, nil, fmt.Errorf("load contract %s: it is not YAML or JSON: %w", name, err)
+	if err != nil {
+		return nil, nil, fmt.Errorf("load contract %s:1: it is neither YAML nor JSON: %w", name, err)
+	}
+	if info.RootNode == nil || len(info.RootNode.Content) == 0 || plain(info.RootNode.Content[0]) == nil {
+		return nil, nil, fmt.Errorf("load contract %s:1: the file holds nothing but comments; give it an OpenAPI document", name)
 	}
 	root := info.RootNode.Content[0]
 	if root.Kind == yaml.ScalarNode {
@@ -84,15 +89,17 @@ func syntaxError(name string, text []byte) error {
 	if err == nil {
 		return fmt.Errorf("load contract %s:1: the document is a single scalar, not a mapping; name an OpenAPI document", name)
 	}
-	message := strings.TrimPrefix(err.Error(), "yaml: ")
+	message := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "go-yaml load error in ")
 	line := 1
-	if i := strings.Index(message, "line "); i >= 0 {
-		if _, scanErr := fmt.Sscanf(message[i:], "line %d", &line); scanErr != nil {
-			line = 1
-		}
+	if all := errorLine.FindAllStringSubmatch(message, -1); all != nil {
+		line, _ = strconv.Atoi(all[len(all)-1][1]) // of a range of lines the last: there the parser noticed
 	}
+	line = min(max(line, 1), 1+bytes.Count(bytes.TrimRight(text, "\r\n"), []byte("\n")))
 	return fmt.Errorf("load contract %s:%d: it is neither YAML nor JSON: %s; correct the syntax", name, line, message)
 }
+
+// errorLine finds the line in what the YAML parser says, such as "L12.C3".
+var errorLine = regexp.MustCompile(`(?:line |L)(\d+)`)
 
 // errTooDeep stops the walk of check.
 var errTooDeep = errors.New("too deep")
@@ -100,16 +107,10 @@ var errTooDeep = errors.New("too deep")
 // check refuses what would make later walks unsafe or ambiguous: nesting without end, and members written twice.
 func check(f *file) error {
 	c := checker{file: f}
-	if err := c.walk(f.root, 0); err != nil {
-		return err
-	}
-	return nil
+	return c.walk(f.root, 0)
 }
 
-type checker struct {
-	file *file
-	seen map[string]*yaml.Node
-}
+type checker struct{ file *file }
 
 // walk does not enter aliases, whose targets are part of the tree.
 func (c *checker) walk(n *yaml.Node, depth int) error {

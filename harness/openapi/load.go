@@ -93,11 +93,7 @@ func (l *loader) load(ctx context.Context, root *file) (*harness.Contract, error
 	if err != nil {
 		return nil, err
 	}
-	second, err := l.ask(info)
-	if err != nil {
-		return nil, err
-	}
-	if err := l.compare(second, ops); err != nil {
+	if err := l.crossCheck(ctx, info, ops); err != nil {
 		return nil, err
 	}
 	c := l.contract(at, version, ops)

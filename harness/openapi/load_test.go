@@ -227,7 +227,7 @@ func TestOpenAPI(t *testing.T) {
 	require.Equal(t, []string{"example short shop.yaml:21:11", "one full shop.yaml:50:12", "schema example full shop.yaml:19:82", "schema default short shop.yaml:19:55"}, examples)
 	require.Equal(t, "/paths/~1orders~1{id}/get/parameters/0", mode.Source.Pointer)
 	require.Equal(t, "shop.yaml:48:5", get.Parameter("path", "id").Source.String())
-	require.Equal(t, "shop.yaml:13:5", get.Source.String())
+	require.Equal(t, "shop.yaml:14:5", get.Source.String())
 	require.Equal(t, "/paths/~1orders~1{id}/get", get.Source.Pointer)
 	require.Len(t, get.Security, 2)
 	require.Equal(t, []string{"read", "write"}, get.Security[1][0].Scopes)
@@ -289,6 +289,8 @@ B: {type: integer}
 	require.NoError(t, err)
 	require.Equal(t, filepath.ToSlash(path), c.File)
 	require.Len(t, c.Operations, 2)
+	require.Len(t, c.Problems, 2) // libopenapi does not unescape file names; what it cannot see, we say and keep
+	require.Contains(t, c.Problems[0].Message, "libopenapi does not see the operation")
 	s := c.Operation("GET /a").Replies[0].Contents[0].Schema().Resolve()
 	require.Same(t, s, s.Property("next").Resolve())
 	require.Equal(t, []string{"integer"}, s.Property("b").Resolve().Types)
@@ -296,6 +298,27 @@ B: {type: integer}
 	require.Equal(t, 1, s.Source.Line)
 	require.Equal(t, "/A", s.Source.Pointer)
 	require.Contains(t, c.Operation("GET /a").Source.File, "paths/a.yaml")
+}
+
+// A file may refer back to the document that refers to it.
+func TestFilesReferBack(t *testing.T) {
+	path := folderOf(t, "api/openapi.yaml", `openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /a: {$ref: "paths/a.yaml"}
+components:
+  schemas: {A: {type: integer}}
+  responses: {E: {description: e, content: {application/json: {schema: {$ref: "#/components/schemas/A"}}}}}
+`, "api/paths/a.yaml", `get:
+  responses:
+    "200": {description: ok, content: {application/json: {schema: {$ref: "../openapi.yaml#/components/schemas/A"}}}}
+    "400": {$ref: "../openapi.yaml#/components/responses/E"}
+`)
+	c, err := Load(context.Background(), path, Options{})
+	require.NoError(t, err)
+	require.Empty(t, problems(c))
+	op := c.Operation("GET /a")
+	require.Same(t, op.Reply(200).Contents[0].Schema().Resolve(), op.Reply(400).Contents[0].Schema().Resolve())
 }
 
 const frame = `openapi: 3.1.0

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -39,16 +40,51 @@ func (l *loader) configuration() *datamodel.DocumentConfiguration {
 	if len(l.files) > 1 {
 		config.BasePath = "."
 		config.SpecFilePath = l.root.path
-		config.LocalFS = newShelf(l.files)
+		config.LocalFS = newShelf(l.files, l.root)
 	}
 	return config
+}
+
+// maxReferences is how many different references one file may hold for libopenapi to be asked: its index compares them with
+// each other. The largest public documents hold fewer than two thousand.
+const maxReferences = 5000
+
+// crossCheck compares our reading of the document with libopenapi's.
+func (l *loader) crossCheck(ctx context.Context, info *datamodel.SpecInfo, ours []found) error {
+	held := map[*file]int{}
+	for key := range l.resolved {
+		if held[key.from]++; held[key.from] > maxReferences {
+			l.note(schema.Source{File: key.from.name, Line: 1, Column: 1},
+				"the file holds more than %d different references, so libopenapi was not asked for a second opinion", maxReferences)
+			return nil
+		}
+	}
+	type answer struct {
+		opinion *opinion
+		err     error
+	}
+	answered := make(chan answer, 1)
+	go func() {
+		o, err := l.ask(info)
+		answered <- answer{o, err}
+	}()
+	select {
+	case a := <-answered:
+		if a.err != nil {
+			l.note(schema.Source{File: l.root.name, Line: 1, Column: 1}, "libopenapi has no second opinion: %v", a.err)
+			return nil
+		}
+		return l.compare(a.opinion, ours)
+	case <-ctx.Done():
+		return fmt.Errorf("load contract %s: %w", l.root.name, ctx.Err())
+	}
 }
 
 // ask builds libopenapi's low-level model. The high-level one would only wrap it again.
 func (l *loader) ask(info *datamodel.SpecInfo) (o *opinion, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("load contract %s: libopenapi gave up: %v; check the document with a linter", l.root.name, r)
+			err = fmt.Errorf("it gave up: %v", r)
 		}
 	}()
 	o = &opinion{operations: map[opKey]bool{}}
@@ -153,8 +189,9 @@ func (l *loader) compare(o *opinion, ours []found) error {
 	}
 	var lost []string
 	for key := range o.operations {
-		if key.method == strings.ToLower(key.method) && !slices.Contains(l.dialect.methods(), key.method) {
-			continue // a method that this version of the specification does not have
+		known := slices.Contains(allMethods, strings.ToLower(key.method))
+		if known && !slices.Contains(l.dialect.methods(), key.method) || !known && l.dialect < openapi32 {
+			continue // this version of the specification has no such method
 		}
 		lost = append(lost, fmt.Sprintf("load contract %s: the operation %s %s would be lost; write it the way the specification does",
 			l.pathSource(key.path), strings.ToUpper(key.method), key.path))

@@ -99,24 +99,36 @@ func (l *loader) step(p place, token string, hops int) (place, error) {
 
 // childOf is child with an index for mappings so large that looking through them again and again would be quadratic.
 func (l *loader) childOf(p place, name string) place {
-	if !p.isMap() || len(p.node.Content) < 2*bigMapping || merges(p.node) {
+	if !p.isMap() || len(p.node.Content) < 2*bigMapping {
 		return p.child(name)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	index, ok := l.indexes[p.node]
 	if !ok {
-		index = make(map[string]int, len(p.node.Content)/2)
-		for i := len(p.node.Content) - 2; i >= 0; i -= 2 {
-			index[plain(p.node.Content[i]).Value] = i
-		}
+		index = indexOf(p.node)
 		l.indexes[p.node] = index
+	}
+	if index == nil {
+		return p.child(name)
 	}
 	i, ok := index[name]
 	if !ok {
 		return place{file: p.file}
 	}
 	return p.member(plain(p.node.Content[i]), p.node.Content[i+1])
+}
+
+// indexOf maps the names of a mapping to their positions; nil where merge keys make them depend on other mappings.
+func indexOf(n *yaml.Node) map[string]int {
+	if merges(n) {
+		return nil
+	}
+	index := make(map[string]int, len(n.Content)/2)
+	for i := len(n.Content) - 2; i >= 0; i -= 2 {
+		index[plain(n.Content[i]).Value] = i
+	}
+	return index
 }
 
 // reference is the text of a Reference Object, if the place is one.

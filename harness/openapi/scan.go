@@ -36,6 +36,7 @@ type scanner struct {
 	queue    []entry
 	seen     map[entry]bool
 	checked  map[refKey]bool
+	fine     map[*yaml.Node]bool // places from which every chain of references ends
 	failures []string
 }
 
@@ -51,7 +52,7 @@ const maxFailures = 20
 
 // scan walks the contract from its root document and opens the files that it refers to.
 func (l *loader) scan() error {
-	s := &scanner{l: l, seen: map[entry]bool{}, checked: map[refKey]bool{}}
+	s := &scanner{l: l, seen: map[entry]bool{}, checked: map[refKey]bool{}, fine: map[*yaml.Node]bool{}}
 	s.push(entry{l.root, plain(l.root.root), object})
 	for len(s.queue) > 0 && len(s.failures) < maxFailures {
 		next := s.queue[0]
@@ -131,10 +132,13 @@ func (s *scanner) reference(f *file, key, value *yaml.Node) {
 			s.push(entry{next.file, next.node, object})
 		}
 		var more bool
-		if text, more = reference(next); !more {
-			return
+		if text, more = reference(next); !more || s.fine[next.node] {
+			break
 		}
 		at = next
+	}
+	for n := range seen {
+		s.fine[n] = true
 	}
 }
 

@@ -49,19 +49,18 @@ func (l *loader) target(from place, ref string) *schema.Schema {
 // maxChain bounds how many schemas may do nothing but refer on to the next.
 const maxChain = 1000
 
-// bare reports whether nothing but the reference counts at a place.
+// bare reports whether nothing but the reference counts at a place. It must agree with what schema.Resolve skips, so that
+// a walk along references ends.
 func (l *loader) bare(p place) bool {
 	for m := range p.members() {
-		switch name := m.key.Value; name {
-		case "$ref", "title", "description", "summary", "$comment", "deprecated", "example", "examples", "default":
-		case "nullable", "x-nullable":
-			if m.yes() {
+		switch name := m.key.Value; {
+		case name == "$ref":
+		case name == "nullable" || name == "x-nullable":
+			if l.dialect >= openapi31 || m.yes() {
 				return false
 			}
-		default:
-			if l.dialect >= openapi31 {
-				return false
-			}
+		case l.dialect >= openapi31 && !schema.Silent(name):
+			return false
 		}
 	}
 	return true

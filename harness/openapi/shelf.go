@@ -13,10 +13,10 @@ import (
 // finds below its base path; here it finds those that the contract refers to and no others.
 type shelf struct{ files map[string][]byte }
 
-func newShelf(files map[string]*file) shelf {
+func newShelf(files map[string]*file, root *file) shelf {
 	s := shelf{map[string][]byte{}}
 	for at, f := range files {
-		if !isRemote(at) {
+		if !isRemote(at) && f != root { // libopenapi has the root document already
 			s.files[at] = f.text
 		}
 	}

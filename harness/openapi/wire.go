@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -127,6 +128,18 @@ func (p *plan) claim(in *input) {
 		return
 	}
 	p.query[in.Name] = in
+}
+
+// owner is the parameter that a name in the query belongs to.
+func (p *plan) owner(name string) *input {
+	if in := p.query[name]; in != nil {
+		return in
+	}
+	base, _, bracketed := strings.Cut(name, "[")
+	if in := p.query[base]; bracketed && in != nil && in.Style == "deepObject" {
+		return in
+	}
+	return nil
 }
 
 // scattered reports whether the parameter is an object whose members are parameters of their own on the wire.

@@ -52,7 +52,9 @@ const formProperties = `
                 files: {type: array, items: {type: string, format: binary}}
 `
 
-func form(media, encoding string) string { return "          " + media + ":" + formProperties + encoding }
+func form(media, encoding string) string {
+	return "          " + media + ":" + formProperties + encoding
+}
 
 const formEncoding = `            encoding:
               home: {style: deepObject, explode: true}

@@ -43,7 +43,11 @@ func newGuide(schemas ...*schema.Schema) *guide {
 	g := &guide{schemas: schemas}
 	for _, s := range schemas {
 		g.flatten(s)
-		g.kinds |= kindsOf(s, 0)
+		if s.Ref == nil && s.AllOf == nil && s.AnyOf == nil && s.OneOf == nil {
+			g.kinds |= ownKinds(s)
+		} else {
+			g.kinds |= kindsOf(s, map[*schema.Schema]kinds{})
+		}
 	}
 	if len(schemas) == 0 {
 		g.kinds = kindAny
@@ -66,11 +70,36 @@ func (g *guide) flatten(s *schema.Schema) {
 	}
 }
 
-// kindsOf is the set of types that a schema can allow.
-func kindsOf(s *schema.Schema, depth int) kinds {
-	if s == nil || depth > 16 {
-		return kindAny
+// kindsOf is the set of types that a schema can allow. seen holds what is known already: schemas refer to each other, and
+// each needs to be looked at only once. One that is being looked at may still allow anything.
+func kindsOf(s *schema.Schema, seen map[*schema.Schema]kinds) kinds {
+	if set, known := seen[s]; known {
+		return set
 	}
+	seen[s] = kindAny
+	set := ownKinds(s)
+	if s.Ref != nil {
+		set &= kindsOf(s.Ref.Target(), seen)
+	}
+	for _, sub := range s.AllOf {
+		set &= kindsOf(sub, seen)
+	}
+	for _, union := range [][]*schema.Schema{s.AnyOf, s.OneOf} {
+		if len(union) == 0 {
+			continue
+		}
+		var all kinds
+		for _, sub := range union {
+			all |= kindsOf(sub, seen)
+		}
+		set &= all
+	}
+	seen[s] = set
+	return set
+}
+
+// ownKinds is what the keywords type, enum and const of a schema allow.
+func ownKinds(s *schema.Schema) kinds {
 	set := kindAny
 	if len(s.Types) > 0 {
 		set = 0
@@ -83,22 +112,6 @@ func kindsOf(s *schema.Schema, depth int) kinds {
 	}
 	if s.Const != nil {
 		set &= kindsOfValues([]any{s.Const.V})
-	}
-	if s.Ref != nil {
-		set &= kindsOf(s.Ref.Target(), depth+1)
-	}
-	for _, sub := range s.AllOf {
-		set &= kindsOf(sub, depth+1)
-	}
-	for _, union := range [][]*schema.Schema{s.AnyOf, s.OneOf} {
-		if len(union) == 0 {
-			continue
-		}
-		var all kinds
-		for _, sub := range union {
-			all |= kindsOf(sub, depth+1)
-		}
-		set &= all
 	}
 	return set
 }

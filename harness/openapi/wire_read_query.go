@@ -67,7 +67,7 @@ func (in *requestReader) readQueryMedia(p *input) {
 func (in *requestReader) readScattered(p *input) {
 	var own []pair
 	for _, have := range in.query {
-		owner := in.plan.query[have.name]
+		owner := in.plan.owner(have.name)
 		if owner == p || owner == nil && p.guide.open() {
 			own = append(own, have)
 		}

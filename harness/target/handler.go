@@ -24,12 +24,47 @@ func Handler(h http.Handler) harness.Target {
 	// What a server puts into each request's context; some middleware looks for it.
 	base := context.WithValue(context.Background(), http.ServerContextKey, &http.Server{Handler: h})
 	base = context.WithValue(base, http.LocalAddrContextKey, net.Addr(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}))
-	return &inside{handler: h, base: base}
+	return &inside{handler: h, base: base, jobs: make(chan job)}
 }
 
 type inside struct {
 	handler http.Handler
 	base    context.Context
+	jobs    chan job // taken by goroutines that have served before
+}
+
+// job is one request for the handler.
+type job struct {
+	rec *recorder
+	req *http.Request
+}
+
+// restless is how long a goroutine waits for another request. A new one for each request would grow its stack each time,
+// which costs more than many a handler.
+const restless = time.Second
+
+// serve lets a goroutine that waits for work have the job, or starts one.
+func (t *inside) serve(j job) {
+	select {
+	case t.jobs <- j:
+	default:
+		go t.work(j)
+	}
+}
+
+func (t *inside) work(j job) {
+	idle := time.NewTimer(restless)
+	defer idle.Stop()
+	for {
+		j.rec.serve(t.handler, j.req)
+		j = job{} // what was served must not live on while we wait
+		idle.Reset(restless)
+		select {
+		case j = <-t.jobs:
+		case <-idle.C:
+			return
+		}
+	}
 }
 
 func (t *inside) String() string { return "handler in this process" }
@@ -56,7 +91,7 @@ func (t *inside) Send(ctx context.Context, r *harness.Request, limits harness.Li
 	defer rec.gone.Store(true)
 	timer := time.NewTimer(limits.Timeout)
 	defer timer.Stop()
-	go rec.serve(t.handler, req)
+	t.serve(job{rec, req})
 	select {
 	case <-rec.ready:
 		return answerOf(rec, limits.Bytes)

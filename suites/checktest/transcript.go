@@ -23,7 +23,8 @@ import (
 //	# baseline                   not a step: an exchange that was accepted before
 //	# actor: anonymous
 //	# truncated                  the answer's body went on beyond the limit
-//	# error: connection reset    instead of an answer
+//	# error: connection reset    instead of an answer: the world got in the way
+//	# cut: EOF                   instead of an answer: the service broke the connection
 //	# quoted                     the next body is a quoted Go string
 //
 // A body ends before the next message; blank lines at its end do not count.
@@ -48,7 +49,7 @@ type message struct {
 var (
 	requestLine   = regexp.MustCompile(`^[A-Z]+ /\S* HTTP/1\.1$`)
 	statusLine    = regexp.MustCompile(`^HTTP/1\.1 \d{3}( |$)`)
-	directiveLine = regexp.MustCompile(`^# (operation|aim|origin|baseline|actor|truncated|error|quoted)(?:: (.*))?$`)
+	directiveLine = regexp.MustCompile(`^# (operation|aim|origin|baseline|actor|truncated|error|cut|quoted)(?:: (.*))?$`)
 )
 
 // parseTranscript reads exchanges.http.
@@ -146,6 +147,10 @@ func (e *entry) exchange(op *harness.Operation) (*harness.Exchange, error) {
 		x.Err = errors.New(reason)
 		return x, nil
 	}
+	if reason, cut := e.directives["cut"]; cut {
+		x.Err = cutError(reason)
+		return x, nil
+	}
 	if e.answer == nil {
 		return nil, fmt.Errorf("%s has no answer; write one, or # error above the request", e.request.first)
 	}
@@ -159,3 +164,11 @@ func (e *entry) exchange(op *harness.Operation) (*harness.Exchange, error) {
 	}
 	return x, nil
 }
+
+// cutError is what targets say when the service took the request and broke the connection.
+type cutError string
+
+func (e cutError) Error() string { return string(e) }
+
+// Cut marks the error for harness.Exchange.Cut.
+func (e cutError) Cut() bool { return true }

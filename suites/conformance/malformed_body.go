@@ -35,7 +35,7 @@ func judgeMalformedBody(p *harness.Pass) {
 		if media == nil {
 			continue
 		}
-		wrong, unsure := malformed(x)
+		unsure, wrong := malformed(x)
 		switch {
 		case unsure != "":
 			p.Inconclusive("%s", unsure)
@@ -57,24 +57,24 @@ func judgeMalformedBody(p *harness.Pass) {
 // errNotText marks bodies whose form this check knows nothing about.
 var errNotText = errors.New("not a text")
 
-// malformed says what is wrong with a body under its own Content-Type, or why that cannot be said.
-func malformed(x *harness.Exchange) (wrong error, unsure string) {
+// malformed says what is wrong with a body under its own Content-Type, or why nobody can say.
+func malformed(x *harness.Exchange) (unsure string, wrong error) {
 	contentType := answer.ContentType(x)
 	switch {
 	case harness.IsJSON(contentType):
 		_, err := x.Response.JSON()
 		if errors.Is(err, schema.ErrDepth) {
-			return nil, err.Error()
+			return err.Error(), nil
 		}
-		return err, ""
+		return "", err
 	case harness.IsXML(contentType):
 		return malformedXML(x.Response.Body)
 	case !claimsUTF8(contentType):
-		return errNotText, ""
+		return "", errNotText
 	case !utf8.Valid(x.Response.Body):
-		return errors.New("not UTF-8"), ""
+		return "", errors.New("not UTF-8")
 	}
-	return nil, ""
+	return "", nil
 }
 
 func claimsUTF8(contentType string) bool {

@@ -38,7 +38,7 @@ func judgeResponseSchema(p *harness.Pass) {
 		if !ok {
 			continue
 		}
-		wrong := violations(s, value)
+		wrong := harness.Derive(x.Response, wrongIn{s}, func() []schema.Violation { return violations(s, value) })
 		if len(wrong) == 0 {
 			p.Kept()
 		}
@@ -55,6 +55,9 @@ func judgeResponseSchema(p *harness.Pass) {
 		}
 	}
 }
+
+// wrongIn is the key under which the violations of a schema are remembered.
+type wrongIn struct{ *schema.Schema }
 
 // schemaBreaks names the places of a violation: for missing properties the places where they should stand.
 func schemaBreaks(s *schema.Schema, value any, v *schema.Violation) []harness.Break {

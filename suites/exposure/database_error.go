@@ -88,14 +88,13 @@ var dialects = []dialect{
 	},
 }
 
+func (d *dialect) hinted(text string) bool { return anyIn(d.hints, text) }
+
 // driverError gives the product and the line of an error that is the service's own words, or "".
 func driverError(x *harness.Exchange, text string) (product, found string) {
-	for _, d := range dialects {
-		hinted := false
-		for _, hint := range d.hints {
-			hinted = hinted || strings.Contains(text, hint)
-		}
-		if !hinted {
+	for i := range dialects {
+		d := &dialects[i]
+		if !d.hinted(text) {
 			continue
 		}
 		for _, at := range d.form.FindAllStringIndex(text, 16) {

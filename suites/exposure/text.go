@@ -18,18 +18,48 @@ const readable = 1 << 20
 // said is one text that an answer says, and where.
 type said struct{ site, text string }
 
-// texts gives what an answer says in words: its body, unescaped, and its headers. Bodies that are data of other kinds,
-// such as a file that somebody stored, are not the service speaking.
+// texts gives what an answer says in words, its body, unescaped, and its headers, where that holds one of the hints that
+// traces and drivers' errors begin with. Bodies that are data of other kinds, such as a file that somebody stored, are not
+// the service speaking.
 func texts(x *harness.Exchange) []said {
 	var list []said
 	if textual(x.Response.Header.Get("Content-Type")) && len(x.Response.Body) > 0 {
-		list = append(list, said{"body", bodyText(x.Response)})
+		text := harness.Derive(x.Response, suspiciousText{}, func() string { return suspicious(bodyText(x.Response)) })
+		if text != "" {
+			list = append(list, said{"body", text})
+		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(x.Response.Header)) {
-		text := strings.Join(x.Response.Header[name], "\n")
-		list = append(list, said{"header." + strings.ToLower(name), strings.ReplaceAll(text, `\n`, "\n")})
+	for name, values := range x.Response.Header {
+		for _, value := range values {
+			// Most header values are single words, and no trace or error is.
+			if !strings.ContainsAny(value, " :[(") {
+				continue
+			}
+			if text := suspicious(strings.ReplaceAll(value, `\n`, "\n")); text != "" {
+				list = append(list, said{"header." + strings.ToLower(name), text})
+			}
+		}
 	}
+	slices.SortFunc(list, func(a, b said) int { return strings.Compare(a.site, b.site) })
 	return list
+}
+
+// suspiciousText is the key under which a body's text is remembered.
+type suspiciousText struct{}
+
+// suspicious gives the text back if it holds any hint at all, else "".
+func suspicious(text string) string {
+	for i := range tongues {
+		if tongues[i].hinted(text) {
+			return text
+		}
+	}
+	for i := range dialects {
+		if dialects[i].hinted(text) {
+			return text
+		}
+	}
+	return ""
 }
 
 func textual(contentType string) bool {

@@ -35,7 +35,9 @@ func judgeUndeclaredProperty(p *harness.Pass) {
 		if !ok || !compound(value) {
 			continue
 		}
-		undeclared := s.Undeclared(schema.Response, value)
+		undeclared := harness.Derive(x.Response, undeclaredIn{s}, func() []schema.Undeclared {
+			return s.Undeclared(schema.Response, value)
+		})
 		if len(undeclared) == 0 {
 			p.Kept()
 		}
@@ -57,6 +59,9 @@ func judgeUndeclaredProperty(p *harness.Pass) {
 		}
 	}
 }
+
+// undeclaredIn is the key under which the result for a schema is remembered.
+type undeclaredIn struct{ *schema.Schema }
 
 // compound reports whether a value can have properties at all.
 func compound(value any) bool {

@@ -38,8 +38,11 @@ func judgeWriteOnlyReturned(p *harness.Pass) {
 		if !ok {
 			continue
 		}
-		w := marked{}
-		w.walk([]*schema.Schema{s}, value, nil)
+		w := harness.Derive(x.Response, markedIn{s}, func() *marked {
+			w := &marked{}
+			w.walk([]*schema.Schema{s}, value, nil)
+			return w
+		})
 		if w.concerned && len(w.leaks) == 0 {
 			p.Kept()
 		}
@@ -67,6 +70,9 @@ type marked struct {
 	concerned bool // some object had a property that is marked
 	leaks     []leak
 }
+
+// markedIn is the key under which the result for a schema is remembered.
+type markedIn struct{ *schema.Schema }
 
 type leak struct {
 	pointer string
@@ -99,8 +105,9 @@ func (m *marked) walk(schemas []*schema.Schema, value any, path []string) {
 
 func (m *marked) object(facets []*schema.Schema, object map[string]any, path []string) {
 	m.concerned = m.concerned || slices.ContainsFunc(facets, hides)
+	at := slices.Concat(path, []string{""})
 	for _, name := range sortedNames(object) {
-		at := append(path, name)
+		at[len(path)] = name
 		declared := shape.Members(facets, name)
 		i := slices.IndexFunc(declared, func(s *schema.Schema) bool { return s.Hidden(schema.Response) })
 		switch {

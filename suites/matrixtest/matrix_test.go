@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -22,25 +23,28 @@ var (
 	budget         = flag.String("matrix.budget", "quick", "the budget of each run")
 )
 
-func TestHandler(t *testing.T) {
+func TestMatrix(t *testing.T) {
 	checktest.Matrix(t, fixture(), suites.All(), *seeds, parsed(t))
 }
 
-// TestContainer starts a container for each cell, since what one run creates must not be there for the next.
-func TestContainer(t *testing.T) {
+// TestMatrixInContainers starts a container for each cell, since what one run creates must not be there for the next.
+func TestMatrixInContainers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("containers are not started with -short")
 	}
 	if err := container.Available(context.Background()); err != nil {
+		require.Empty(t, os.Getenv("CONTRAVENE_REQUIRE_DOCKER"), "Docker is required here: %v", err)
 		t.Skipf("Docker cannot be used: %v", err)
 	}
+	image, err := container.Build(context.Background(), container.Config{GoPackage: "./fixtures/shop/cmd/shop", Dir: "../.."})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, image.Close()) })
 	f := fixture()
 	f.Open = func(t *testing.T, bugs ...string) harness.Target {
 		service, err := container.Run(context.Background(), container.Config{
-			GoPackage: "./fixtures/shop/cmd/shop",
-			Dir:       "../..",
-			Args:      []string{"-addr", ":8080", "-bugs", strings.Join(bugs, ",")},
-			Ready:     "/health",
+			Image: image.Name,
+			Args:  []string{"-addr", ":8080", "-bugs", strings.Join(bugs, ",")},
+			Ready: "/health",
 		})
 		require.NoError(t, err)
 		return service

@@ -96,9 +96,14 @@ func Available(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reach docker: %w", err)
 	}
-	_ = p.Close()
-	return nil
+	defer func() { _ = p.Close() }()
+	ctx, cancel := context.WithTimeout(ctx, patienceForPull)
+	defer cancel()
+	return reapable(ctx, p)
 }
+
+// patienceForPull bounds what finding out may cost.
+const patienceForPull = 30 * time.Second
 
 var introduced sync.Mutex
 
@@ -186,7 +191,7 @@ func (s *Service) source(ctx context.Context, r *testcontainers.ContainerRequest
 	r.Repo, r.Tag = imageName()
 	switch {
 	case c.Image != "":
-		r.FromDockerfile = testcontainers.FromDockerfile{}
+		r.Repo, r.Tag = "", ""
 		r.Image = c.Image
 	case c.Dockerfile != "":
 		file, err := filepath.Rel(c.Dir, c.Dockerfile)
@@ -204,7 +209,7 @@ func (s *Service) source(ctx context.Context, r *testcontainers.ContainerRequest
 	}
 	if c.Image == "" {
 		s.image = r.Repo + ":" + r.Tag
-		r.FromDockerfile.BuildLogWriter = &s.building
+		r.FromDockerfile.BuildLogWriter = &s.building // the request has a method of that name
 		// Each label of an image is a step of its build, and a slow one. A kept image gets only ours; we remove it.
 		r.KeepImage = true
 		r.BuildOptionsModifier = func(o *client.ImageBuildOptions) { o.Labels = map[string]string{label: owner()} }

@@ -30,7 +30,7 @@ func readConfig(path string, known []*option, s *settings, env func(string) (str
 	if err != nil {
 		return fmt.Errorf("read configuration: %w", err)
 	}
-	defer file.Close() //nolint:errcheck // nothing was written
+	defer func() { _ = file.Close() }() // nothing was written
 	body, err := io.ReadAll(io.LimitReader(file, configLimit+1))
 	if err != nil {
 		return fmt.Errorf("read configuration %s: %w", path, err)

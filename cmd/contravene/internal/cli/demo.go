@@ -56,7 +56,7 @@ func (a *app) runDemo(ctx context.Context, path string) (int, error) {
 		Contract: contract, Target: target.Handler(shop.New(demoBugs...)), Actors: shopActors(), Generators: generators.All,
 		Checks: suites.All(), Seed: 1, Budget: harness.Quick, Tool: tool(),
 	}
-	defer cfg.Target.Close() //nolint:errcheck // it lives in this process
+	defer func() { _ = cfg.Target.Close() }() // it lives in this process
 	report, err := a.watch(ctx, cfg)
 	if err != nil {
 		return 0, err

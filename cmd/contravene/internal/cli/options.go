@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,7 +76,7 @@ func (o *option) apply(s *settings, elements []input) (failed int, err error) {
 
 // options is every setting, in the order in which help texts show them.
 func options() []*option {
-	return append(append(targetOptions(), choiceOptions()...), effortOptions()...)
+	return slices.Concat(targetOptions(), trustOptions(), choiceOptions(), resultOptions(), effortOptions())
 }
 
 func targetOptions() []*option {
@@ -106,6 +107,11 @@ func targetOptions() []*option {
 			set:   func(s *settings, in input) error { return addHeader(s.headers, in.name, in.text, in.env) },
 			clear: func(s *settings, name string) { s.headers.Del(name) },
 		},
+	}
+}
+
+func trustOptions() []*option {
+	return []*option{
 		{
 			key: "ca-file", flag: "ca-file", value: "FILE", doc: "PEM certificates to trust besides those of the system.",
 			set: func(s *settings, in input) error { s.caFile = in.path(); return filled(in) },
@@ -138,6 +144,11 @@ func choiceOptions() []*option {
 			set:   func(s *settings, in input) error { s.suite = append(s.suite, in.text); return filled(in) },
 			clear: func(s *settings, _ string) { s.suite = nil },
 		},
+	}
+}
+
+func resultOptions() []*option {
+	return []*option{
 		{
 			key: "fail-on", flag: "fail-on", value: "SEVERITY", doc: "Least severity that makes the run fail: high, medium, low or info; low when absent.",
 			set: func(s *settings, in input) (err error) { s.failOn, err = harness.ParseSeverity(in.text); return err },

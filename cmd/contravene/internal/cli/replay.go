@@ -75,7 +75,7 @@ func (a *app) runReplay(ctx context.Context, s *settings, f *harness.Finding) (i
 	if cfg.Target, err = a.open(ctx, s); err != nil {
 		return 0, err
 	}
-	defer cfg.Target.Close() //nolint:errcheck // the verdict is what matters now
+	defer func() { _ = cfg.Target.Close() }() // the verdict is what matters now
 	result, err := harness.Replay(ctx, cfg, f)
 	if err != nil {
 		return 0, fmt.Errorf("%w; name the right contract with --contract", err)

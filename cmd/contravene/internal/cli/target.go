@@ -101,6 +101,9 @@ func unreachable(ctx context.Context, cfg harness.Config, reason error) (*harnes
 		return nil, err
 	}
 	r := session.Close(ctx)
+	if ctx.Err() != nil {
+		return r, nil // nobody waited for an answer
+	}
 	r.Verdict, r.Reasons = harness.Unreachable, []string{reason.Error()}
 	return r, nil
 }

@@ -58,7 +58,7 @@ func (a *app) runTest(ctx context.Context, s *settings) (int, error) {
 	if cfg.Target, err = a.open(ctx, s); err != nil {
 		return 0, err
 	}
-	defer cfg.Target.Close() //nolint:errcheck // the report is what matters now
+	defer func() { _ = cfg.Target.Close() }() // the report is what matters now
 	var report *harness.Report
 	if reason := s.reach(ctx); reason != nil {
 		report, err = unreachable(ctx, cfg, reason)
