@@ -1,6 +1,8 @@
 package harness
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,8 +21,26 @@ type Contract struct {
 	Servers    []string
 	Operations []*Operation // in document order, each ID once
 	Schemes    []*SecurityScheme
-	Problems   []Problem // what the document gets wrong without making it unusable
+	Problems   []Problem   // what the document gets wrong without making it unusable
+	Schemas    *schema.Set // knows what schemas got wrong that were read after loading; nil when there are none
 	Extensions map[string]any
+}
+
+// AllProblems lists what the document is known to get wrong by now, in the order of its lines: schemas are read when they
+// are first needed.
+func (c *Contract) AllProblems() []Problem {
+	all := slices.Clone(c.Problems)
+	if c.Schemas != nil {
+		for _, p := range c.Schemas.Problems() {
+			all = append(all, Problem{Source: p.Place, Message: p.Message})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Problem) int {
+		return cmp.Or(
+			strings.Compare(a.Source.File, b.Source.File), cmp.Compare(a.Source.Line, b.Source.Line),
+			cmp.Compare(a.Source.Column, b.Source.Column), strings.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(all)
 }
 
 // Problem is something a contract gets wrong, with its place.

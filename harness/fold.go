@@ -14,11 +14,20 @@ func (s *Session) Close(ctx context.Context) *Report {
 			Language: s.cfg.Contract.Language, Title: s.cfg.Contract.Title, Version: s.cfg.Contract.Version,
 			File: s.cfg.Contract.File, Operations: len(s.cfg.Contract.Operations),
 		},
-		Findings: []*Finding{}, Problems: s.cfg.Contract.Problems,
+		Findings: []*Finding{}, Problems: s.cfg.Contract.AllProblems(),
 		Timing: Timing{Started: s.started, Duration: now().Sub(s.started), Workers: s.cfg.Workers},
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.collect(r)
+	r.Checks = s.checkReports(r.Findings)
+	s.untestedOperations(r)
+	r.Verdict, r.Reasons = s.verdict(ctx, r)
+	return r
+}
+
+// collect adds up the operations in document order, so that nothing depends on which was done first.
+func (s *Session) collect(r *Report) {
 	found, flaky := map[string]*Finding{}, map[string]*Finding{}
 	for _, op := range s.cfg.Contract.Operations {
 		b := s.benches[op.ID]
@@ -48,10 +57,6 @@ func (s *Session) Close(ctx context.Context) *Report {
 	}
 	sortFindings(r.Findings)
 	sortFindings(r.Flaky)
-	r.Checks = s.checkReports(r.Findings)
-	s.untestedOperations(r)
-	r.Verdict, r.Reasons = s.verdict(ctx, r)
-	return r
 }
 
 // merge keeps the first of equal findings, in document order, and adds up how often they were seen.

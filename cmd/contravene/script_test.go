@@ -92,7 +92,7 @@ func parrot(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain")
 	w.Header().Set("X-Echo", r.Header.Get("Authorization"))
 	w.WriteHeader(http.StatusInternalServerError)
-	fmt.Fprintf(w, "who are you, %s?", r.Header.Get("Authorization"))
+	_, _ = fmt.Fprintf(w, "who are you, %s?", r.Header.Get("Authorization"))
 }
 
 // await NAME waits until the server in the variable NAME was asked something.

@@ -35,6 +35,7 @@ func (l *loader) contract(root place, language string, ops []found) *harness.Con
 		Title:      info.child("title").text(),
 		Version:    info.child("version").text(),
 		File:       l.root.name,
+		Schemas:    l.set,
 		Extensions: l.extensions(root),
 	}
 	b := &builder{loader: l, root: root, contract: c, schemes: map[string]*harness.SecurityScheme{},

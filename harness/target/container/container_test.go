@@ -41,6 +41,7 @@ func needDocker(t *testing.T) client.APIClient {
 		t.Skip("containers are not started with -short")
 	}
 	if err := Available(context.Background()); err != nil {
+		require.Empty(t, os.Getenv("CONTRAVENE_REQUIRE_DOCKER"), "Docker is required here: %v", err)
 		t.Skipf("Docker cannot be used: %v", err)
 	}
 	p, err := provider(context.Background())

@@ -56,10 +56,12 @@ func reapable(ctx context.Context, p *testcontainers.DockerProvider) error {
 	if p.Config().Config.RyukDisabled {
 		return nil
 	}
-	if _, err := p.Client().ImageInspect(ctx, testcontainers.ReaperDefaultImage); err == nil {
+	//nolint:staticcheck // Deprecated without another way to learn the name of the image that will be pulled.
+	reaper := testcontainers.ReaperDefaultImage
+	if _, err := p.Client().ImageInspect(ctx, reaper); err == nil {
 		return nil
 	}
-	if err := p.PullImage(ctx, testcontainers.ReaperDefaultImage); err != nil {
+	if err := p.PullImage(ctx, reaper); err != nil {
 		return fmt.Errorf("pull the reaper of testcontainers-go: %w; set TESTCONTAINERS_RYUK_DISABLED=true, since no reaper is needed here", err)
 	}
 	return nil
