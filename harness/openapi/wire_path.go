@@ -103,42 +103,40 @@ func (c *captures) mixed(want []segment, raw string) bool {
 		}
 		raw, want = after, want[1:]
 	}
-	for len(want) > 0 {
-		name := want[0].text
-		if len(want) == 1 {
-			if raw == "" {
-				return false
-			}
-			c.take(name, raw)
-			return true
-		}
-		if want[1].variable {
-			c.unsure = "two variables of the path stand side by side"
-			if len(raw) < 2 {
-				return false
-			}
-			c.take(name, raw[:1])
-			raw, want = raw[1:], want[1:]
-			continue
-		}
-		fixed := want[1].text
-		last := len(want) == 2
-		at := strings.Index(raw, fixed)
-		if last {
-			if !strings.HasSuffix(raw, fixed) {
-				return false
-			}
-			at = len(raw) - len(fixed)
-		} else if at > 0 && strings.Contains(raw[at+1:], fixed) {
-			c.unsure = "the path's variables can be told apart in more than one way"
-		}
-		if at <= 0 {
+	for len(want) > 1 {
+		at, length, ok := c.end(want, raw)
+		if !ok {
 			return false
 		}
-		c.take(name, raw[:at])
-		raw, want = raw[at+len(fixed):], want[2:]
+		c.take(want[0].text, raw[:at])
+		raw, want = raw[at+length:], want[1:]
+		if length > 0 {
+			want = want[1:]
+		}
 	}
-	return raw == ""
+	if len(want) == 1 && raw != "" {
+		c.take(want[0].text, raw)
+		return true
+	}
+	return len(want) == 0 && raw == ""
+}
+
+// end finds where the first variable ends, and the length of the fixed text behind it.
+func (c *captures) end(want []segment, raw string) (at, length int, ok bool) {
+	if want[1].variable {
+		c.unsure = "two variables of the path stand side by side"
+		return 1, 0, len(raw) > 1
+	}
+	fixed := want[1].text
+	if len(want) == 2 { // the last fixed text ends the segment
+		at = len(raw) - len(fixed)
+		return at, len(fixed), at > 0 && strings.HasSuffix(raw, fixed)
+	}
+	at = strings.Index(raw, fixed)
+	if at > 0 && strings.Contains(raw[at+1:], fixed) {
+		c.unsure = "the path's variables can be told apart in more than one way"
+	}
+	return at, len(fixed), at > 0
 }
 
 func cutFixed(raw, fixed string) (string, bool) {
@@ -188,10 +186,10 @@ func segmentsOverlap(a, b []segment) bool {
 }
 
 // beats reports whether a request that both match belongs to t: concrete text goes before variables, segment by segment
-// (OpenAPI 3.1, Paths Object, Path Templating Matching), and a fixed query before none.
+// (OpenAPI 3.1, Paths Object, Path Templating Matching), text around a variable before none, and a fixed query before none.
 func (t *pathTemplate) beats(u *pathTemplate) bool {
 	for i := range t.segments {
-		a, b := variablesIn(t.segments[i]), variablesIn(u.segments[i])
+		a, b := looseness(t.segments[i]), looseness(u.segments[i])
 		if a != b {
 			return a < b
 		}
@@ -202,12 +200,19 @@ func (t *pathTemplate) beats(u *pathTemplate) bool {
 	return len(t.fixed) > len(u.fixed)
 }
 
-func variablesIn(list []segment) int {
-	n := 0
+// looseness is 0 for fixed text, 1 for text with variables in it, 2 for a variable alone.
+func looseness(list []segment) int {
+	variables := 0
 	for _, s := range list {
 		if s.variable {
-			n++
+			variables++
 		}
 	}
-	return n
+	switch {
+	case variables == 0:
+		return 0
+	case variables < len(list):
+		return 1
+	}
+	return 2
 }

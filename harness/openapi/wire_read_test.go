@@ -3,8 +3,10 @@ package openapi
 import (
 	"encoding/json"
 	"net/http"
+	"sync"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -129,6 +131,31 @@ func TestReadVerdicts(t *testing.T) {
 			require.Equal(t, row.unsure, got.Unsure != "", got.Unsure)
 		})
 	}
+}
+
+// Operations are planned, and schemas translated, by whoever comes first.
+func TestWireConcurrently(t *testing.T) {
+	c, err := Parse("openapi.yaml", []byte(routes), Options{})
+	require.NoError(t, err)
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for _, op := range c.Operations {
+				in := harness.Inputs{Path: map[string]any{}, Query: map[string]any{"limit": json.Number("5")}}
+				for _, p := range op.Parameters {
+					if p.In == "path" {
+						in.Path[p.Name] = json.Number("1")
+					}
+				}
+				r, err := op.Wire.Encode(op, in)
+				if assert.NoError(t, err) {
+					got := op.Wire.Read(op, r)
+					assert.True(t, got.Valid(), got)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
 
 func TestReadGivesTypedValues(t *testing.T) {

@@ -29,41 +29,36 @@ func (d *decoder) decodeXML(c *content, data []byte) (any, error) {
 	return d.xmlValue(root, c.guide), nil
 }
 
+// xmlReader builds the tree.
+type xmlReader struct {
+	root *xmlNode
+	open []*xmlNode
+}
+
 func (d *decoder) parseXML(data []byte) (*xmlNode, error) {
-	reader := xml.NewDecoder(bytes.NewReader(data))
-	var root *xmlNode
-	var open []*xmlNode
+	tokens := xml.NewDecoder(bytes.NewReader(data))
+	r := &xmlReader{}
 	for {
-		token, err := reader.Token()
+		token, err := tokens.Token()
 		if errors.Is(err, io.EOF) {
-			if root == nil {
+			if r.root == nil {
 				return nil, errors.New("there is no element")
 			}
-			return root, nil
+			return r.root, nil
 		}
 		if err != nil {
 			return nil, err
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
-			n := &xmlNode{name: t.Name, attributes: t.Copy().Attr}
-			switch {
-			case len(open) > maxDepth:
-				return nil, errors.New("nested too deeply")
-			case len(open) > 0:
-				above := open[len(open)-1]
-				above.children = append(above.children, n)
-			case root != nil:
-				return nil, errors.New("there are two root elements")
-			default:
-				root = n
+			if err := r.start(&xmlNode{name: t.Name, attributes: t.Copy().Attr}); err != nil {
+				return nil, err
 			}
-			open = append(open, n)
 		case xml.EndElement:
-			open = open[:len(open)-1]
+			r.open = r.open[:len(r.open)-1]
 		case xml.CharData:
-			if len(open) > 0 {
-				open[len(open)-1].text.Write(t)
+			if len(r.open) > 0 {
+				r.open[len(r.open)-1].text.Write(t)
 			} else if len(bytes.TrimSpace(t)) > 0 {
 				return nil, errors.New("there is text outside the root element")
 			}
@@ -71,6 +66,22 @@ func (d *decoder) parseXML(data []byte) (*xmlNode, error) {
 			d.doubt("the XML has a document type declaration")
 		}
 	}
+}
+
+func (r *xmlReader) start(n *xmlNode) error {
+	switch {
+	case len(r.open) > maxDepth:
+		return errors.New("nested too deeply")
+	case len(r.open) > 0:
+		above := r.open[len(r.open)-1]
+		above.children = append(above.children, n)
+	case r.root != nil:
+		return errors.New("there are two root elements")
+	default:
+		r.root = n
+	}
+	r.open = append(r.open, n)
+	return nil
 }
 
 func (d *decoder) xmlValue(n *xmlNode, g *guide) any {
