@@ -2,16 +2,12 @@ package openapi
 
 import (
 	"context"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
 	"runtime/metrics"
 	"testing"
 	"time"
-
-	"github.com/pb33f/libopenapi"
-	"github.com/pb33f/libopenapi/datamodel"
 )
 
 // benchmarked are the public documents whose load is measured, ours beside libopenapi's own.
@@ -48,23 +44,7 @@ func BenchmarkLibopenapi(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			path := corpusFile(b, name)
 			measure(b, func() any {
-				text, err := os.ReadFile(path)
-				if err != nil {
-					b.Fatal(err)
-				}
-				config := datamodel.NewDocumentConfiguration()
-				config.Logger = slog.New(slog.DiscardHandler)
-				doc, err := libopenapi.NewDocumentWithConfiguration(text, config)
-				if err != nil {
-					b.Fatal(err)
-				}
-				// The error is about circular references, which all of these documents have.
-				if doc.GetSpecInfo().SpecFormat == datamodel.OAS2 {
-					m, _ := doc.BuildV2Model()
-					return []any{doc, m}
-				}
-				m, _ := doc.BuildV3Model()
-				return []any{doc, m}
+				return libopenapiLoad(b, path)
 			})
 		})
 	}
