@@ -27,8 +27,11 @@ func (e *edges) sizes() {
 	}
 }
 
+// maxUnique bounds arrays whose items must differ: each new item is compared with all others.
+const maxUnique = 512
+
 func (e *edges) size(keyword string, n int) {
-	if n > maxItems {
+	if n > maxItems || e.shape.unique && n > maxUnique {
 		e.cannot(e.shape.where(keyword).Place(keyword), impossible(e.shape.where(keyword), keyword,
 			"an array of %d items is too large to generate", n))
 		return

@@ -110,9 +110,6 @@ func below(c Choices, n int) int {
 	return int(c.Draw(uint64(n))) // #nosec G115 -- n is positive and the answer smaller
 }
 
-// between draws from lo to hi, both included.
-func between(c Choices, lo, hi int) int { return lo + below(c, hi-lo+1) }
-
 // pick draws an element.
 func pick[T any](c Choices, list []T) T { return list[below(c, len(list))] }
 

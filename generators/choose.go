@@ -23,6 +23,11 @@ func (s *shape) choose(i int) *shape {
 		deny := append(slices.Clone(s.given), g.alts[i].deny...)
 		made := append(slices.Clone(s.made), choice{g.owner, g.keyword})
 		s.kids[i] = merge(roots, deny, made)
+		for _, branch := range g.alts[i].add {
+			if slices.Contains(s.parts, branch.Resolve()) {
+				s.kids[i].guessed = true // the choice leads back to itself and has decided nothing
+			}
+		}
 	}
 	return s.kids[i]
 }

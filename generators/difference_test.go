@@ -1,6 +1,7 @@
 package generators_test
 
 import (
+	"bytes"
 	"mime"
 	"strings"
 	"unicode/utf8"
@@ -57,19 +58,22 @@ var differences = []difference{
 		func(d *disagreement) bool {
 			return strings.Contains(d.said, "decode request body: unsupported schema of request body")
 		}},
-	{"parts with unions", "kin-openapi reads a part of a multipart body as null or by its last branch where the property is an anyOf without a type",
+	{"texts with unions", "kin-openapi reads the text of a form's property as null, as {} or by its last branch where the property is an anyOf without a type",
 		func(d *disagreement) bool {
-			return !d.took() && d.media() == "multipart/form-data" && (strings.Contains(d.said, "anyOf") || strings.Contains(d.said, "got null"))
+			form := d.media() == "multipart/form-data" || d.media() == "application/x-www-form-urlencoded"
+			return !d.took() && form && (strings.Contains(d.said, "anyOf") || strings.Contains(d.said, "got null"))
 		}},
 	{"texts without a type", "kin-openapi does not decode a parameter whose schema has an enum and no type, and then takes it for empty",
 		func(d *disagreement) bool { return strings.Contains(d.said, "empty value is not allowed") }},
-	{"discriminators", "our loader lets a discriminator tell the branches of a oneOf apart; kin-openapi goes by JSON Schema alone, where a value without the property matches two of them",
+	{"discriminators", "our loader lets a discriminator tell the branches of a oneOf apart; kin-openapi goes by JSON Schema, where a message without a type matches two of them, or demands the property although a branch leaves it open",
 		func(d *disagreement) bool {
-			return strings.Contains(d.said, "'oneOf' failed, subschemas 0, 1 matched") && strings.Contains(d.op.Path, "/conversations")
+			item := strings.Contains(d.op.Path, "/conversations") || strings.Contains(d.op.Path, "/responses")
+			return strings.Contains(d.said, "does not contain the discriminator property") ||
+				item && (strings.Contains(d.said, "oneOf") || strings.Contains(d.said, `Error at "/input"`))
 		}},
-	{"forms by property", "kin-openapi reads a form by looking up declared properties: undeclared ones are not seen, and texts that it cannot read as a branch of a union are left out",
+	{"forms by property", "kin-openapi reads a form by looking up declared properties: undeclared ones are not seen, parts of one name are not counted, and texts that it cannot read as a branch of a union are left out",
 		func(d *disagreement) bool {
-			return d.took() && d.media() == "application/x-www-form-urlencoded"
+			return d.took() && (d.media() == "application/x-www-form-urlencoded" || d.media() == "multipart/form-data")
 		}},
 	{"media types without a decoder", "kin-openapi has decoders for some media types and refuses all others, although the contract declares them",
 		func(d *disagreement) bool {
@@ -85,7 +89,7 @@ var differences = []difference{
 		}},
 	{"null without a type", "kin-openapi takes a schema without a type for one that refuses null; OpenAPI 3.0.3 lets such a schema allow everything",
 		func(d *disagreement) bool {
-			return strings.Contains(d.said, "Value is not nullable") && string(d.request.Body) == "null"
+			return strings.Contains(d.said, "Value is not nullable") && bytes.Contains(d.request.Body, []byte("null"))
 		}},
 }
 

@@ -115,23 +115,25 @@ func (b *breaks) types() {
 	if allowed == tAny {
 		return
 	}
-	for _, v := range strangers {
-		if b.site.target.in != JSON && !v.text {
-			continue
-		}
-		if allowed&typeOf(v.value) == 0 {
-			b.constant("type", note, v.value)
+	for _, v := range strangers(typeOf(b.site.value)) {
+		if allowed&typeOf(v) == 0 && (b.site.target.in == JSON || typeOf(v)&(tArray|tObject|tNull) == 0) {
+			b.constant("type", note, v)
 		}
 	}
 }
 
-// strangers are values of each type, the ones most often mistaken for another first.
-var strangers = []struct {
-	value any
-	text  bool // it can be sent as text
-}{
-	{"alpha", true}, {number("42"), true}, {number("1.5"), true}, {nil, false}, {[]any{}, false}, {map[string]any{}, false},
-	{true, true}, {"1", true}, {"true", false}, {[]any{"alpha"}, false}, {map[string]any{"alpha": "bravo"}, false},
+// strangers lists a value of each type, those first that are most easily mistaken for a value of the given type.
+func strangers(kind types) []any {
+	near := []any{"alpha", number("42")}
+	switch {
+	case kind&tNumber != 0:
+		near = []any{"1", "alpha"}
+	case kind == tBoolean:
+		near = []any{"true", number("1"), "alpha"}
+	case kind == tString:
+		near = []any{number("42")}
+	}
+	return append(near, nil, []any{}, map[string]any{}, true)
 }
 
 // unions sends what no branch takes, what two branches of a oneOf take, and what a not forbids.
@@ -140,8 +142,8 @@ func (b *breaks) unions() {
 		if g.keyword == "if" {
 			continue
 		}
-		for _, v := range strangers {
-			b.constant(g.keyword, "no branch of "+g.keyword, v.value)
+		for _, v := range append(strangers(typeOf(b.site.value)), number("1.5"), []any{"alpha"}, map[string]any{"alpha": "bravo"}) {
+			b.constant(g.keyword, "no branch of "+g.keyword, v)
 		}
 		if g.keyword == "oneOf" {
 			b.doubles(g)

@@ -35,15 +35,23 @@ type opinion struct {
 	slow    bool // OpenAPI 3.1, where every request compiles its schemas anew
 }
 
+// unread names the documents that kin-openapi cannot read.
+var unread = map[string]string{
+	"DigitalOcean-public.v2.yaml": "kin-openapi follows no reference in the place of an operation, and refuses a schema that is a text",
+}
+
 func secondOpinion(t *testing.T, file string) *opinion {
 	t.Helper()
+	if why := unread[filepath.Base(file)]; why != "" {
+		t.Log("no second opinion:", why)
+		return nil
+	}
 	var doc *openapi3.T
 	if strings.Contains(filepath.Base(file), "-2.0") {
 		doc = swagger(t, file)
 	} else {
 		loader := openapi3.NewLoader()
 		loader.IsExternalRefsAllowed = true
-		loader.ReadFromURIFunc = withoutTags
 		var err error
 		doc, err = loader.LoadFromFile(file)
 		require.NoError(t, err)
@@ -62,24 +70,6 @@ func secondOpinion(t *testing.T, file string) *opinion {
 		o.options.SchemaValidationOptions = append(o.options.SchemaValidationOptions, openapi3.EnableJSONSchema2020())
 	}
 	return o
-}
-
-// withoutTags reads a file of a contract. Tags say nothing about requests, and kin-openapi refuses a document whose tags
-// are described by reference.
-func withoutTags(_ *openapi3.Loader, at *url.URL) ([]byte, error) {
-	text, err := os.ReadFile(filepath.FromSlash(at.Path))
-	if err != nil || !bytes.Contains(text, []byte("\ntags:")) {
-		return text, err
-	}
-	var document map[string]any
-	if err := yaml.Unmarshal(text, &document); err != nil {
-		return text, nil
-	}
-	if _, root := document["openapi"]; !root {
-		return text, nil
-	}
-	delete(document, "tags")
-	return yaml.Marshal(document)
 }
 
 // formatJudges give kin-openapi judges for formats, written with the standard library, which shares nothing with ours.
@@ -169,8 +159,8 @@ func (o *opinion) find(op *harness.Operation) (string, *openapi3.PathItem, *open
 // ask says what is wrong with a request, or nil.
 func (o *opinion) ask(op *harness.Operation, r *harness.Request) error {
 	path, item, operation := o.find(op)
-	if operation == nil || operation.Responses.Len() == 0 {
-		return errUnknown // it does not follow a reference in the place of an operation
+	if operation == nil {
+		return errUnknown
 	}
 	u, err := url.Parse("http://example.com" + r.URL())
 	if err != nil {

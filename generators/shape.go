@@ -60,7 +60,9 @@ type bound struct {
 type shape struct {
 	roots []*schema.Schema // what a value has to satisfy
 	parts []*schema.Schema // roots with references and allOf written out
-	deny  []*schema.Schema // what a value must not satisfy, because a branch was chosen that says so
+	deny  []*schema.Schema // what a value must not satisfy
+
+	refused []*schema.Schema // the same with references followed
 
 	never *schema.Schema // not nil: nothing satisfies this part beside the others
 	why   string         // the keyword that rules everything out
@@ -180,76 +182,10 @@ func (s *shape) limit(p *schema.Schema, values []any, keyword string) {
 	if s.enum == nil {
 		s.enum = values
 	} else {
-		var both []any
-		for _, v := range s.enum {
-			if slices.ContainsFunc(values, func(w any) bool { return schema.Equal(v, w) }) {
-				both = append(both, v)
-			}
-		}
-		s.enum = both
+		s.enum = shared(s.enum, values)
 	}
 	if len(s.enum) == 0 {
 		s.forbid(p, keyword)
-	}
-}
-
-func (s *shape) addStrings(p *schema.Schema) {
-	if p.MinLength != nil {
-		s.minLength = max(s.minLength, *p.MinLength)
-	}
-	s.maxLength = least(s.maxLength, p.MaxLength)
-	if p.Pattern != "" && !slices.Contains(s.patterns, p.Pattern) {
-		s.patterns = append(s.patterns, p.Pattern)
-	}
-	if p.Format != "" && !slices.Contains(s.formats, p.Format) {
-		s.formats = append(s.formats, p.Format)
-	}
-	if p.Format == "" && p.ContentEncoding == "base64" && !slices.Contains(s.formats, "byte") {
-		s.formats = append(s.formats, "byte")
-	}
-}
-
-func least(have int, limit *int) int {
-	if limit != nil && (have < 0 || *limit < have) {
-		return *limit
-	}
-	return have
-}
-
-func (s *shape) addArrays(p *schema.Schema) {
-	if p.MinItems != nil {
-		s.minItems = max(s.minItems, *p.MinItems)
-	}
-	s.maxItems = least(s.maxItems, p.MaxItems)
-	s.unique = s.unique || p.UniqueItems
-	if p.Contains != nil {
-		s.contains = append(s.contains, p)
-	}
-	if p.Contains != nil || p.UnevaluatedItems != nil {
-		s.guessed = true
-	}
-}
-
-func (s *shape) addObjects(p *schema.Schema) {
-	if p.MinProperties != nil {
-		s.minProps = max(s.minProps, *p.MinProperties)
-	}
-	s.maxProps = least(s.maxProps, p.MaxProperties)
-	for _, name := range p.Required {
-		if !slices.Contains(s.required, name) {
-			s.required = append(s.required, name)
-		}
-	}
-	for _, q := range p.Properties {
-		if q.Schema.Hidden(schema.Request) {
-			if s.hidden == nil {
-				s.hidden = map[string]bool{}
-			}
-			s.hidden[q.Name] = true
-		}
-	}
-	if p.PropertyNames != nil || p.UnevaluatedProperties != nil || p.DependentSchemas != nil {
-		s.guessed = true
 	}
 }
 

@@ -1,26 +1,37 @@
 package generators
 
-import "github.com/contravene-dev/contravene/harness/schema"
+import (
+	"slices"
+
+	"github.com/contravene-dev/contravene/harness/schema"
+)
 
 // refuse notes a schema that the value must not satisfy. The plain cases change the shape, so that hardly any value has to
 // be thrown away; the rest is left to the judgement of the finished value.
 func (s *shape) refuse(n *schema.Schema) {
 	s.deny = append(s.deny, n)
 	s.guessed = true
-	for n.Ref != nil && len(n.Keywords) < 2 {
-		n = n.Ref.Target()
+	if n = n.Resolve(); slices.Contains(s.refused, n) {
+		return // a schema that refers to itself has been here before
 	}
+	s.refused = append(s.refused, n)
 	if n.Always != nil {
 		if *n.Always {
 			s.forbid(n, "not")
 		}
 		return
 	}
-	said := says(n)
-	switch {
-	case said == 0:
+	switch says(n) {
+	case 0:
 		s.forbid(n, "not") // an empty schema allows everything, so its not allows nothing
-	case said != 1:
+	case 1:
+		s.refusePlain(n)
+	}
+}
+
+// refusePlain turns the one keyword of a schema around.
+func (s *shape) refusePlain(n *schema.Schema) {
+	switch {
 	case len(n.Types) > 0:
 		s.typed = true
 		if s.types &^= typeBits(n.Types); s.types == 0 {

@@ -81,10 +81,11 @@ func sortedKeys[V any](m map[string]V) []string {
 
 func escapeQuery(name string) string { return url.QueryEscape(name) }
 
-func quoteJSON(text string) string {
-	out, err := json.Marshal(text)
+// quoteJSON writes a value as JSON text.
+func quoteJSON(v any) string {
+	out, err := json.Marshal(v)
 	if err != nil {
-		return `""`
+		return "null" // decoded JSON can always be written
 	}
 	return string(out)
 }

@@ -37,6 +37,11 @@ func (p *parser) group() (*node, error) {
 		p.groups = append(p.groups, n)
 		n.index = len(p.groups)
 	}
+	return p.finish(n)
+}
+
+// finish reads the inside of a group and its closing parenthesis.
+func (p *parser) finish(n *node) (*node, error) {
 	body, err := p.alternation()
 	if err != nil {
 		return nil, err
