@@ -1,11 +1,8 @@
 package generators
 
 import (
-	"errors"
-	"fmt"
 	"iter"
 	"maps"
-	"slices"
 	"strconv"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -22,6 +19,8 @@ type desk struct {
 	bodies   []*target // one for each media type, the one to use first in front
 	base     harness.Inputs
 	said     map[schema.Source]bool
+	lacks    []lack   // optional inputs of the plain request that no value could be made for
+	hopeless error    // why there is not even a plain request
 	doubt    error    // why the plain request cannot be read back for certain; then nothing about the operation can be judged
 	literals []string // words that lead to another path; nil: not looked for yet
 	mixed    bool     // the path has segments that are part word, part variable
@@ -44,21 +43,32 @@ type target struct {
 // start sets a generator to work on an operation. False means that not even a plain request could be made; the plan has
 // been told why.
 func start(plan *harness.Plan, name string) (*desk, bool) {
-	d := &desk{plan: plan, op: plan.Operation, name: name, memo: newMemo(), said: map[schema.Source]bool{}}
-	for _, p := range d.op.Parameters {
-		d.params = append(d.params, paramTarget(p))
-	}
-	if d.op.Body != nil {
-		for _, m := range d.op.Body.Contents {
-			d.bodies = append(d.bodies, bodyTarget(m, d.op.Body.Required))
+	known, ok := plan.Memo[deskKey{}].(*desk)
+	if !ok {
+		known = furnish(plan)
+		if plan.Memo != nil {
+			plan.Memo[deskKey{}] = known
 		}
-		sortBodies(d.bodies)
 	}
-	if err := d.baseline(); err != nil {
-		d.cannot(d.op.Source, err)
+	own := *known
+	own.plan, own.name, own.said = plan, name, map[schema.Source]bool{}
+	for _, i := range own.lacks {
+		own.cannot(i.at, i.err)
+	}
+	if own.hopeless != nil {
+		own.cannot(own.op.Source, own.hopeless)
 		return nil, false
 	}
-	return d, true
+	return &own, true
+}
+
+// deskKey is where a plan keeps the desk that all generators begin with.
+type deskKey struct{}
+
+// lack is an input that no value could be made for.
+type lack struct {
+	at  schema.Source
+	err error
 }
 
 func paramTarget(p *harness.Parameter) *target {
@@ -70,71 +80,6 @@ func paramTarget(p *harness.Parameter) *target {
 		t.in = Token
 	}
 	return t
-}
-
-// baseline makes the plain request that every other case differs from: all required inputs, no optional ones, and the
-// body where there is one, because contracts often forget to say that they need it.
-func (d *desk) baseline() error {
-	for _, t := range d.params {
-		if !t.required {
-			continue
-		}
-		v, err := d.plain(t)
-		if err = d.doubted(err); err != nil {
-			return fmt.Errorf("%s: %w", t.name, err)
-		}
-		d.base = d.with(d.base, t, v)
-	}
-	return d.baseBody()
-}
-
-// doubted turns a doubt about an input that is needed into a doubt about all requests. They can still be sent, and what a
-// service promises for every answer still holds; but nobody can say whether they are valid.
-func (d *desk) doubted(err error) error {
-	if errors.As(err, new(*doubt)) {
-		d.doubt = err
-		return nil
-	}
-	return err
-}
-
-// baseBody adds the body to the baseline, under the first media type that one can be made for.
-func (d *desk) baseBody() error {
-	d.bodies = slices.DeleteFunc(d.bodies, func(t *target) bool { return d.hollow(t) })
-	var first error
-	for _, t := range d.bodies {
-		v, err := d.plain(t)
-		if d.op.Body.Required {
-			err = d.doubted(err)
-		}
-		if err == nil {
-			d.base = d.with(d.base, t, v)
-			return nil
-		}
-		if first == nil {
-			first = fmt.Errorf("body: %w", err)
-		}
-	}
-	if first != nil && !d.op.Body.Required {
-		d.cannot(d.op.Body.Source, first)
-		return nil
-	}
-	return first
-}
-
-// hollow reports whether the only form that the contract allows is the empty one. It has no bytes, so sending it and
-// sending no body are the same.
-func (d *desk) hollow(t *target) bool {
-	if t.required || t.sent != "application/x-www-form-urlencoded" {
-		return false
-	}
-	s := d.memo.shape(t.schema)
-	if len(s.groups) > 0 || s.types != tObject {
-		return false
-	}
-	v, err := d.memo.value(Plainest, t.schema, Style{In: t.in})
-	object, ok := v.(map[string]any)
-	return err == nil && ok && len(object) == 0
 }
 
 // plain gives the value that a person would send: an example if there is a valid one, else a short made-up value. What
@@ -253,6 +198,7 @@ func (d *desk) number(drafts iter.Seq[draft]) iter.Seq[*harness.Case] {
 				return
 			}
 			d.yielded++
+			f.in = d.renewed(f)
 			ok := yield(&harness.Case{
 				ID: d.name + "/" + strconv.Itoa(d.yielded), Operation: d.op.ID, Origin: d.name, Title: f.title, Aim: f.aim,
 				Steps: []harness.Step{{Operation: d.op.ID, Inputs: f.in, Edits: f.edits}},

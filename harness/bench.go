@@ -14,13 +14,14 @@ type bench struct {
 	op       *Operation
 	until    time.Time // zero: no time budget
 	totals   Totals
-	statuses map[string]int
+	statuses map[int]int
 	checks   map[string]*CheckReport
 	suspects map[string]*suspect // by fingerprint
 	order    []*suspect
 	untested map[Untested]int
 	notes    []Untested // the keys of untested, in the order in which they came
 	bodies   interner
+	memo     map[any]any
 	baseline *Exchange
 	control  *Case // the case of the baseline
 	reached  bool
@@ -28,8 +29,8 @@ type bench struct {
 
 func newBench(s *Session, op *Operation) *bench {
 	b := &bench{
-		s: s, op: op, statuses: map[string]int{}, checks: map[string]*CheckReport{},
-		suspects: map[string]*suspect{}, untested: map[Untested]int{},
+		s: s, op: op, statuses: map[int]int{}, checks: map[string]*CheckReport{},
+		suspects: map[string]*suspect{}, untested: map[Untested]int{}, memo: map[any]any{},
 	}
 	for _, c := range s.cfg.Checks {
 		b.checks[c.ID] = &CheckReport{ID: c.ID}
@@ -58,7 +59,7 @@ func (b *bench) plan() *Plan {
 		actors = append(actors, a.Name)
 	}
 	return &Plan{
-		Contract: b.s.cfg.Contract, Operation: b.op, Seed: b.s.cfg.Seed, Limit: b.s.limit, Actors: actors,
+		Contract: b.s.cfg.Contract, Operation: b.op, Seed: b.s.cfg.Seed, Limit: b.s.limit, Actors: actors, Memo: b.memo,
 		Cannot: func(at Source, reason string) {
 			b.skip(Untested{Operation: b.op.ID, What: "generation", Reason: reason, Place: at})
 		},
@@ -146,7 +147,7 @@ func (b *bench) tally(c *Case, x *Exchange) {
 		return
 	}
 	status := x.Response.Status
-	b.statuses[strconv.Itoa(status)]++
+	b.statuses[status]++
 	valid := x.Reading.Valid()
 	switch {
 	case status >= 500 && status != 501:
@@ -184,5 +185,9 @@ func (b *bench) skip(u Untested) {
 }
 
 func (b *bench) report() OperationReport {
-	return OperationReport{ID: b.op.ID, Reached: b.reached, Totals: b.totals, Statuses: b.statuses}
+	statuses := make(map[string]int, len(b.statuses))
+	for status, n := range b.statuses {
+		statuses[strconv.Itoa(status)] = n
+	}
+	return OperationReport{ID: b.op.ID, Reached: b.reached, Totals: b.totals, Statuses: statuses}
 }

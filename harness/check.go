@@ -107,6 +107,9 @@ type Plan struct {
 	Seed      uint64
 	Limit     int      // how many cases are wanted at most; yielding more is harmless, they are not taken
 	Actors    []string // the names of the run's actors, the first being the usual one
+	// Memo keeps what was worked out about the operation for whoever proposes next; nil when nothing is to be kept. It
+	// must not change which cases are proposed.
+	Memo map[any]any
 	// Cannot reports something that no case could be made for, so that the report can say it instead of hiding it.
 	Cannot func(at Source, reason string)
 }

@@ -71,9 +71,12 @@ func ourLoad(b *testing.B, path string) *harness.Contract {
 // take asks for that many cases of each generator for each operation.
 func take(c *harness.Contract, limit int) {
 	for _, op := range c.Operations {
+		plan := &harness.Plan{
+			Contract: c, Operation: op, Seed: 1, Limit: limit, Memo: map[any]any{}, Cannot: func(harness.Source, string) {},
+		}
 		for _, g := range generators.All {
 			taken := 0
-			for range g.Cases(&harness.Plan{Contract: c, Operation: op, Seed: 1, Limit: limit, Cannot: func(harness.Source, string) {}}) {
+			for range g.Cases(plan) {
 				if taken++; taken == limit {
 					break
 				}

@@ -47,6 +47,12 @@ func (r *reader) discriminate(branches []*schema.Schema, keyword string) []*sche
 			continue
 		}
 		names := r.namesOf(ref, list[i])
+		if len(names) == 0 && r.isUnion(list[i]) {
+			continue // its own branches have names of their own, and its name is none of them
+		}
+		if len(names) == 0 {
+			names = []any{schemaName(ref)}
+		}
 		if said := r.saidNames(list[i], property); said != nil && !overlap(names, said) {
 			contradicted = ref
 			continue
@@ -80,7 +86,13 @@ func (r *reader) joined(branch *schema.Schema, property string, names []any) *sc
 	}
 }
 
-// namesOf lists the values that select a reference: those mapped to it, or else the name of the schema.
+// isUnion reports whether a branch is itself a choice between schemas.
+func (r *reader) isUnion(branch place) bool {
+	target, err := r.follow(branch)
+	return err == nil && (target.child("oneOf").ok() || target.child("anyOf").ok())
+}
+
+// namesOf lists the values that are mapped to a reference. Where there are none, the name of the schema selects it.
 func (r *reader) namesOf(ref string, from place) []any {
 	target, err := r.resolve(from, ref)
 	var names []any
@@ -94,9 +106,6 @@ func (r *reader) namesOf(ref string, from place) []any {
 		if same {
 			names = append(names, m.key.Value)
 		}
-	}
-	if len(names) == 0 {
-		names = []any{schemaName(ref)}
 	}
 	return names
 }
