@@ -12,6 +12,7 @@ import (
 type bench struct {
 	s        *Session
 	op       *Operation
+	to       Target
 	until    time.Time // zero: no time budget
 	totals   Totals
 	statuses map[int]int
@@ -29,7 +30,7 @@ type bench struct {
 
 func newBench(s *Session, op *Operation) *bench {
 	b := &bench{
-		s: s, op: op, statuses: map[int]int{}, checks: map[string]*CheckReport{},
+		s: s, op: op, to: s.cfg.Target, statuses: map[int]int{}, checks: map[string]*CheckReport{},
 		suspects: map[string]*suspect{}, untested: map[Untested]int{}, memo: map[any]any{},
 	}
 	for _, c := range s.cfg.Checks {
@@ -86,7 +87,7 @@ func (b *bench) takeAll(ctx context.Context, origin string, cases iter.Seq[*Case
 
 // try plays one case and lets every check judge it.
 func (b *bench) try(ctx context.Context, c *Case) {
-	trace, err := b.s.sender.play(ctx, c)
+	trace, err := b.s.sender.play(ctx, b.to, c)
 	b.totals.Cases++
 	b.totals.Requests += len(trace)
 	b.s.count(1, len(trace))

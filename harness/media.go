@@ -7,11 +7,31 @@ import (
 
 // MediaType reduces a Content-Type value to its bare lower-case type; a value that RFC 9110 8.3.1 does not allow gives "".
 func MediaType(contentType string) string {
+	if t, ok := plainMediaType(contentType); ok {
+		return t
+	}
 	t, _, err := mime.ParseMediaType(contentType)
 	if err != nil && t == "" {
 		return ""
 	}
 	return t
+}
+
+// plainMediaType reads what nearly every Content-Type is, a lower-case type alone or with charset=utf-8, because each
+// answer is asked for its type many times and the full parser takes memory for the parameters.
+func plainMediaType(contentType string) (string, bool) {
+	t := strings.TrimSuffix(contentType, "; charset=utf-8")
+	slash := -1
+	for i := range len(t) {
+		switch ch := t[i]; {
+		case ch >= 'a' && ch <= 'z', ch >= '0' && ch <= '9', ch == '-', ch == '+', ch == '.':
+		case ch == '/' && slash < 0:
+			slash = i
+		default:
+			return "", false
+		}
+	}
+	return t, slash > 0 && slash < len(t)-1
 }
 
 // IsJSON reports whether a media type carries JSON text: application/json, text/json and every +json (RFC 6839).

@@ -12,7 +12,6 @@ import (
 // sender turns cases into exchanges. It decides nothing about right or wrong.
 type sender struct {
 	operations map[string]*Operation
-	target     Target
 	actors     map[string]*Actor
 	usual      string // the actor of steps that name none
 	limits     Limits
@@ -26,7 +25,7 @@ var errDropped = errors.New("the bytes do not say what the case claims")
 
 // play sends a case's steps in order. A dropped case gives an error that wraps errDropped; when the world gets in the way
 // the trace ends with an exchange that has Err set.
-func (s *sender) play(ctx context.Context, c *Case) ([]*Exchange, error) {
+func (s *sender) play(ctx context.Context, to Target, c *Case) ([]*Exchange, error) {
 	trace := make([]*Exchange, 0, len(c.Steps))
 	for i := range c.Steps {
 		last := i == len(c.Steps)-1
@@ -37,7 +36,7 @@ func (s *sender) play(ctx context.Context, c *Case) ([]*Exchange, error) {
 		if last && !holds(c.Aim, &x.Reading) {
 			return trace, fmt.Errorf("%w: %s", errDropped, c.Title)
 		}
-		s.exchange(ctx, x)
+		s.exchange(ctx, to, x)
 		trace = append(trace, x)
 		if x.Err != nil {
 			break
@@ -94,7 +93,7 @@ const (
 )
 
 // exchange sends a prepared request, again where the fault looks passing, and fills in what came of it.
-func (s *sender) exchange(ctx context.Context, x *Exchange) {
+func (s *sender) exchange(ctx context.Context, to Target, x *Exchange) {
 	signed := x.Request
 	if a := s.actors[x.Actor]; a != nil && a.sign != nil {
 		signed = x.Request.Clone()
@@ -107,7 +106,7 @@ func (s *sender) exchange(ctx context.Context, x *Exchange) {
 			return
 		}
 		began := now()
-		x.Response, x.Err = s.target.Send(ctx, signed, s.limits)
+		x.Response, x.Err = to.Send(ctx, signed, s.limits)
 		x.Elapsed = now().Sub(began)
 		s.life.saw(x.Err == nil)
 		if x.Err == nil {

@@ -39,7 +39,7 @@ func Open(cfg Config) (*Session, error) {
 	}
 	s.sender = &sender{
 		operations: make(map[string]*Operation, len(cfg.Contract.Operations)),
-		target:     cfg.Target, actors: map[string]*Actor{}, usual: Anonymous,
+		actors:     map[string]*Actor{}, usual: Anonymous,
 		limits: cfg.Limits.WithDefaults(), pace: newPace(cfg.Rate),
 		note: func(text string) { s.observe(Event{Note: text}) },
 	}
@@ -128,7 +128,14 @@ func (s *Session) Test(ctx context.Context, op *Operation) ([]*Finding, Operatio
 	s.left--
 	s.mu.Unlock()
 	s.observe(Event{Started: op})
-	b.run(ctx)
+	if host, ok := s.cfg.Target.(Host); ok {
+		host.Host(func(to Target) {
+			b.to = to
+			b.run(ctx)
+		})
+	} else {
+		b.run(ctx)
+	}
 	s.mu.Lock()
 	s.benches[op.ID] = b
 	s.mu.Unlock()

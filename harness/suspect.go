@@ -76,7 +76,7 @@ func (b *bench) controlled(ctx context.Context, k *suspect) bool {
 	if k.finding.Control == nil {
 		return true
 	}
-	trace, err := b.s.sender.play(ctx, k.finding.Control)
+	trace, err := b.s.sender.play(ctx, b.to, k.finding.Control)
 	b.totals.Requests += len(trace)
 	b.s.count(0, len(trace))
 	return err == nil && len(trace) > 0 && trace[len(trace)-1].Status()/100 == 2
@@ -84,7 +84,7 @@ func (b *bench) controlled(ctx context.Context, k *suspect) bool {
 
 // again plays a case once more and looks for the same break.
 func (b *bench) again(ctx context.Context, check *Check, site string, c *Case) (*Break, []*Exchange, bool) {
-	trace, err := b.s.sender.play(ctx, c)
+	trace, err := b.s.sender.play(ctx, b.to, c)
 	b.totals.Requests += len(trace)
 	b.s.count(0, len(trace))
 	if err != nil || len(trace) < len(c.Steps) || !judgeable(check, trace[len(trace)-1]) {

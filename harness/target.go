@@ -16,6 +16,14 @@ type Target interface {
 	Close() error
 }
 
+// Host is a Target that is faster when it runs the work that uses it.
+type Host interface {
+	Target
+	// Host calls work once and returns when it has returned. The Target that work is given is for the goroutine that runs
+	// work, and for the time that it does.
+	Host(work func(Target))
+}
+
 // Limits bound what one answer may cost. The zero value means the defaults below.
 type Limits struct {
 	Timeout time.Duration // for the whole exchange; 10 s by default

@@ -21,7 +21,8 @@ import (
 )
 
 // The two benchmarks compare a full-check run with a bare loop that sends the very same requests, in one process and one
-// run, so that their ratio means the same on any machine. Both sides use one worker and one connection.
+// run, so that their ratio means the same on any machine. Both sides use one worker and one connection; usual-ratio is that
+// of a run as users start it, with a worker for each core.
 
 // tape remembers the requests of a run.
 type tape struct {
@@ -90,8 +91,8 @@ func build(b *testing.B, base string, taped []*harness.Request) []*http.Request 
 
 func BenchmarkInProcess(b *testing.B) {
 	taped := record(b)
-	var bare, full time.Duration
-	var bareN, fullN int
+	var bare, full, usual time.Duration
+	var bareN, fullN, usualN int
 	for b.Loop() {
 		handler, requests := shop.New(), build(b, "http://shop.test", taped)
 		began := time.Now()
@@ -102,11 +103,13 @@ func BenchmarkInProcess(b *testing.B) {
 		}
 		bare, bareN = bare+time.Since(began), bareN+len(requests)
 
-		to := target.Handler(shop.New())
-		report := shopRun(b, to, 1, 1)
+		report := shopRun(b, target.Handler(shop.New()), 1, 1)
 		full, fullN = full+report.Timing.Duration, fullN+report.Totals.Requests
+		report = shopRun(b, target.Handler(shop.New()), 0, 1)
+		usual, usualN = usual+report.Timing.Duration, usualN+report.Totals.Requests
 	}
 	ratio(b, bare, bareN, full, fullN)
+	b.ReportMetric(float64(usualN)/usual.Seconds()/(float64(bareN)/bare.Seconds()), "usual-ratio")
 }
 
 func BenchmarkOverHTTP(b *testing.B) {

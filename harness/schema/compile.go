@@ -21,6 +21,8 @@ type compiler struct {
 	face Face
 
 	roots  sync.Map // *Schema to *jsonschema.Schema
+	quicks sync.Map // *Schema to *quick
+	veiled sync.Map // *Schema to bool; see Conceals
 	effort effort
 
 	mu       sync.Mutex // guards what follows, and that a root is built once

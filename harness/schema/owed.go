@@ -48,7 +48,18 @@ func (s *Schema) made(parts []*Schema) []*Schema {
 
 // Hidden reports whether a property schema says that it takes no part in a face.
 func (s *Schema) Hidden(face Face) bool {
-	return slices.ContainsFunc(s.made(nil), func(part *Schema) bool {
-		return (face == Request && part.ReadOnly) || (face == Response && part.WriteOnly)
-	})
+	if s.Ref == nil && len(s.AllOf) == 0 {
+		return s.hides(face)
+	}
+	var room [8]*Schema
+	for _, part := range s.made(room[:0]) {
+		if part.hides(face) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Schema) hides(face Face) bool {
+	return (face == Request && s.ReadOnly) || (face == Response && s.WriteOnly)
 }

@@ -168,19 +168,22 @@ func compareInt(a, b int64) int {
 type uniqueRule struct{}
 
 func (uniqueRule) Validate(ctx *jsonschema.ValidatorContext, v any) {
-	items, ok := v.([]any)
-	if !ok || len(items) < 2 {
-		return
+	if items, ok := v.([]any); ok && len(items) > 1 && repeats(items) {
+		ctx.AddError(&broken{keyword: "uniqueItems"})
 	}
+}
+
+// repeats reports whether two items are equal.
+func repeats(items []any) bool {
 	seen := make(map[string]bool, len(items))
 	for _, item := range items {
 		k := key(item)
 		if seen[k] {
-			ctx.AddError(&broken{keyword: "uniqueItems"})
-			return
+			return true
 		}
 		seen[k] = true
 	}
+	return false
 }
 
 // namesRule is propertyNames.

@@ -28,6 +28,9 @@ const (
 // or a schema, or no schema that applies names any property at all. additionalProperties: false closes an object and the
 // extra property is listed here too.
 func (s *Schema) Undeclared(face Face, v any) []Undeclared {
+	if s.declaresAll(v, 0) {
+		return nil
+	}
 	w := walker{face: face}
 	w.walk([]*Schema{s}, v)
 	if w.steps > maxSteps {

@@ -23,6 +23,9 @@ const maxViolations = 20
 // Set.Problems name it.
 func (s *Schema) Validate(face Face, v any) []Violation {
 	compiled, c := s.compiled(face)
+	if c.quickly(s, compiled, v) == yes {
+		return nil
+	}
 	err := c.judge(s, compiled, v)
 	if err == nil {
 		return nil
@@ -38,6 +41,9 @@ func (s *Schema) Validate(face Face, v any) []Violation {
 // Valid is Validate without the reasons, which take longer than the verdict.
 func (s *Schema) Valid(face Face, v any) bool {
 	compiled, c := s.compiled(face)
+	if told := c.quickly(s, compiled, v); told != unsure {
+		return told == yes
+	}
 	// Under a not the validator only wants to know whether, and does not describe why. Two of them keep the sense.
 	probe := &jsonschema.Schema{DraftVersion: 2020, Not: &jsonschema.Schema{DraftVersion: 2020, Not: compiled}}
 	return c.judge(s, probe, v) == nil

@@ -73,6 +73,22 @@ func (t *inside) String() string { return "handler in this process" }
 func (t *inside) Close() error { return nil }
 
 func (t *inside) Send(ctx context.Context, r *harness.Request, limits harness.Limits) (*harness.Response, error) {
+	return t.send(ctx, r, limits, func(rec *recorder, req *http.Request, timeout time.Duration) {
+		timer := time.NewTimer(timeout)
+		defer timer.Stop()
+		t.serve(job{rec, req})
+		select {
+		case <-rec.ready:
+		case <-ctx.Done():
+		case <-timer.C:
+		}
+	})
+}
+
+// send makes the handler's request, waits for the answer in the way that is given, and reads what is there then.
+func (t *inside) send(
+	ctx context.Context, r *harness.Request, limits harness.Limits, wait func(*recorder, *http.Request, time.Duration),
+) (*harness.Response, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -89,22 +105,16 @@ func (t *inside) Send(ctx context.Context, r *harness.Request, limits harness.Li
 	}
 	rec := newRecorder(req, limits.Bytes)
 	defer rec.gone.Store(true)
-	timer := time.NewTimer(limits.Timeout)
-	defer timer.Stop()
-	t.serve(job{rec, req})
-	select {
-	case <-rec.ready:
-		return answerOf(rec, limits.Bytes)
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-timer.C:
-	}
+	wait(rec, req, limits.Timeout)
 	select {
 	case <-rec.ready:
 		return answerOf(rec, limits.Bytes)
 	default:
-		return nil, late(rec.stage(), limits.Timeout)
 	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return nil, late(rec.stage(), limits.Timeout)
 }
 
 // answerOf reads a recorder as a client reads an answer.

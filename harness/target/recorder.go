@@ -44,6 +44,7 @@ type recorder struct {
 	full     bool
 	fault    *Fault
 	ready    chan struct{}
+	early    func() // called when the answer is there before the handler has returned; may be nil
 	once     sync.Once
 	gone     atomic.Bool
 	begun    atomic.Bool
@@ -213,6 +214,9 @@ func (w *recorder) overflow() {
 	w.commit(false)
 	w.full = true
 	w.done()
+	if w.early != nil {
+		w.early()
+	}
 }
 
 // ReadFrom copies as a server does: more than the bytes it sniffs, and the header goes out without a length.

@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -30,11 +29,17 @@ func readHeader(h *harness.Parameter, s *schema.Schema, text string) (any, bool)
 
 // soleType gives the one type other than null that a schema allows, or "".
 func soleType(s *schema.Schema) string {
-	types := slices.DeleteFunc(slices.Clone(s.Types), func(t string) bool { return t == "null" })
-	if len(types) != 1 {
-		return ""
+	sole := ""
+	for _, t := range s.Types {
+		switch {
+		case t == "null":
+		case sole != "":
+			return ""
+		default:
+			sole = t
+		}
 	}
-	return types[0]
+	return sole
 }
 
 func readScalar(s *schema.Schema, text string) any {

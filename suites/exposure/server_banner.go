@@ -40,7 +40,7 @@ func judgeServerBanner(p *harness.Pass) {
 		p.Kept()
 		for _, name := range bannerHeaders {
 			value := x.Response.Header.Get(name)
-			if !version.MatchString(value) {
+			if value == "" || !version.MatchString(value) {
 				continue
 			}
 			p.Report(harness.Break{

@@ -32,10 +32,7 @@ func texts(x *harness.Exchange) []said {
 	for name, values := range x.Response.Header {
 		for _, value := range values {
 			// Most header values are single words, and no trace or error is.
-			if !strings.ContainsAny(value, " :[(") {
-				continue
-			}
-			if text := suspicious(strings.ReplaceAll(value, `\n`, "\n")); text != "" {
+			if text := suspicious(strings.ReplaceAll(value, `\n`, "\n")); text != "" && strings.ContainsAny(value, " :[(") {
 				list = append(list, said{"header." + strings.ToLower(name), text})
 			}
 		}
@@ -49,15 +46,8 @@ type suspiciousText struct{}
 
 // suspicious gives the text back if it holds any hint at all, else "".
 func suspicious(text string) string {
-	for i := range tongues {
-		if tongues[i].hinted(text) {
-			return text
-		}
-	}
-	for i := range dialects {
-		if dialects[i].hinted(text) {
-			return text
-		}
+	if clues().in(text) {
+		return text
 	}
 	return ""
 }
@@ -71,6 +61,7 @@ func textual(contentType string) bool {
 func bodyText(r *harness.Response) string {
 	if decoded, err := r.JSON(); err == nil {
 		var b strings.Builder
+		b.Grow(min(len(r.Body), readable))
 		collect(&b, decoded.Value)
 		return b.String()
 	}
@@ -91,7 +82,8 @@ func collect(b *strings.Builder, value any) {
 	}
 	switch value := value.(type) {
 	case string:
-		b.WriteString(value + "\n")
+		b.WriteString(value)
+		b.WriteByte('\n')
 	case []any:
 		for _, element := range value {
 			collect(b, element)

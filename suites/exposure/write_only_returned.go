@@ -35,7 +35,7 @@ type; 5xx.`,
 func judgeWriteOnlyReturned(p *harness.Pass) {
 	for x := range answer.Reached(p) {
 		s, value, ok := answer.JSON(x)
-		if !ok {
+		if !ok || !s.Conceals(schema.Response) {
 			continue
 		}
 		w := harness.Derive(x.Response, markedIn{s}, func() *marked {
