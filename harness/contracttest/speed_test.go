@@ -3,6 +3,7 @@ package contracttest_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -112,35 +113,54 @@ func BenchmarkInProcess(b *testing.B) {
 	b.ReportMetric(float64(usualN)/usual.Seconds()/(float64(bareN)/bare.Seconds()), "usual-ratio")
 }
 
+// BenchmarkOverHTTP compares over as many connections on both sides, each with requests under way one after the other.
 func BenchmarkOverHTTP(b *testing.B) {
+	for _, connections := range []int{1, 4} {
+		b.Run(fmt.Sprintf("connections=%d", connections), func(b *testing.B) { overHTTP(b, connections) })
+	}
+}
+
+func overHTTP(b *testing.B, connections int) {
 	taped := record(b)
 	var bare, full time.Duration
 	var bareN, fullN int
 	for b.Loop() {
 		server := httptest.NewServer(shop.New())
 		requests := build(b, server.URL, taped)
-		client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1, DisableCompression: true}}
-		began := time.Now()
-		for _, r := range requests {
-			answer, err := client.Do(r)
-			if err != nil {
-				continue
-			}
-			_, _ = io.Copy(io.Discard, answer.Body)
-			_ = answer.Body.Close()
-		}
-		bare, bareN = bare+time.Since(began), bareN+len(requests)
+		bare, bareN = bare+bareLoop(requests, connections), bareN+len(requests)
 		server.Close()
 
 		server = httptest.NewServer(shop.New())
 		to, err := target.URL(server.URL)
 		require.NoError(b, err)
-		report := shopRun(b, to, 1, 1)
+		report := shopRun(b, to, connections, 1)
 		full, fullN = full+report.Timing.Duration, fullN+report.Totals.Requests
 		_ = to.Close()
 		server.Close()
 	}
 	ratio(b, bare, bareN, full, fullN)
+}
+
+// bareLoop sends requests with net/http and reads the answers, and says how long that took.
+func bareLoop(requests []*http.Request, connections int) time.Duration {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections, DisableCompression: true}}
+	defer client.CloseIdleConnections()
+	began := time.Now()
+	var senders sync.WaitGroup
+	for n := range connections {
+		senders.Go(func() {
+			for i := n; i < len(requests); i += connections {
+				answer, err := client.Do(requests[i])
+				if err != nil {
+					continue
+				}
+				_, _ = io.Copy(io.Discard, answer.Body)
+				_ = answer.Body.Close()
+			}
+		})
+	}
+	senders.Wait()
+	return time.Since(began)
 }
 
 func ratio(b *testing.B, bare time.Duration, bareN int, full time.Duration, fullN int) {

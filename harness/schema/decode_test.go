@@ -10,7 +10,7 @@ import (
 
 func TestDecodeJSON(t *testing.T) {
 	for text, want := range map[string]any{
-		`null`: nil, ` true `: true, `false`: false, `"a"`: "a", `-0.5e+10`: json.Number("-0.5e+10"), `0`: json.Number("0"),
+		`null`: nil, `true`: true, "[ true\n]\t": []any{true}, `false`: false, `"a"`: "a", `-0.5e+10`: json.Number("-0.5e+10"), `0`: json.Number("0"),
 		`[]`: []any{}, `{}`: map[string]any{}, `[1,[2]]`: []any{json.Number("1"), []any{json.Number("2")}},
 		`{"a":{"b":[]}}`:           map[string]any{"a": map[string]any{"b": []any{}}},
 		`"\"\\\/\b\f\n\r\t\u00e9"`: "\"\\/\b\f\n\r\té", `"\ud83d\udc32"`: "🐲", `"\ud83d"`: "\ufffd", `"\udc32x"`: "\ufffdx", `"\ud83d\u0041"`: "\ufffdA",

@@ -50,7 +50,8 @@ func isScheme(text string) bool {
 	for i := range len(text) {
 		ch := text[i]
 		letter := ch >= 'a' && ch <= 'z' || ch >= 'A' && ch <= 'Z'
-		if !letter && (i == 0 || !(ch >= '0' && ch <= '9' || ch == '+' || ch == '-' || ch == '.')) {
+		digit := ch >= '0' && ch <= '9'
+		if !letter && (i == 0 || !digit && ch != '+' && ch != '-' && ch != '.') {
 			return false
 		}
 	}
@@ -136,7 +137,7 @@ func isURITemplate(text string) bool {
 func templateLiteral(text string) bool {
 	for i := range len(text) {
 		switch ch := text[i]; {
-		case ch <= ' ' || ch == 0x7f || strings.Contains(`"<>\^`+"`{|}", string(ch)):
+		case ch <= ' ' || ch == 0x7f || strings.ContainsRune(`"<>\^`+"`{|}", rune(ch)):
 			return false
 		case ch == '%' && (i+2 >= len(text) || !isHex(text[i+1]) || !isHex(text[i+2])):
 			return false
@@ -146,7 +147,7 @@ func templateLiteral(text string) bool {
 }
 
 func templateExpression(text string) bool {
-	if text != "" && strings.Contains("+#./;?&=,!@|", text[:1]) {
+	if text != "" && strings.IndexByte("+#./;?&=,!@|", text[0]) >= 0 {
 		text = text[1:]
 	}
 	for variable := range strings.SplitSeq(text, ",") {

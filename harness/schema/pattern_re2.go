@@ -2,6 +2,7 @@ package schema
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -153,6 +154,9 @@ func (t *translator) escape() bool {
 	return true
 }
 
+// categories are the general categories of Unicode that have assigned characters only.
+var categories = strings.Fields("L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp")
+
 // property accepts the general categories by short name, which both sides know from the same Unicode tables.
 func (t *translator) property() (string, bool) {
 	rest := t.in[t.pos:]
@@ -161,7 +165,7 @@ func (t *translator) property() (string, bool) {
 		return "", false
 	}
 	name := rest[2:end]
-	if !strings.Contains(" L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp ", " "+name+" ") {
+	if !slices.Contains(categories, name) {
 		return "", false
 	}
 	t.pos += end + 1
