@@ -38,15 +38,19 @@ func (a *app) demo() *cobra.Command {
 			"shows what was found. It needs no network. It exits with 0 only when it found exactly the planted bugs.",
 		Args: exactly(0, "no arguments"),
 	}
-	path := c.Flags().String("report", "report.json", "write the JSON report to `FILE`")
-	c.RunE = func(c *cobra.Command, _ []string) (err error) {
-		a.code, err = a.runDemo(c.Context(), *path)
+	list := c.Flags().String("report", "json=report.json", "reports to write, as `FORMAT=PATH`, separated by commas")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		outputs, err := reports.ParseOutputs(*list)
+		if err != nil {
+			return err
+		}
+		a.code, err = a.runDemo(c.Context(), outputs)
 		return err
 	}
 	return c
 }
 
-func (a *app) runDemo(ctx context.Context, path string) (int, error) {
+func (a *app) runDemo(ctx context.Context, outputs []reports.Output) (int, error) {
 	contract, err := openapi.Parse("shop/openapi.yaml", shop.Document(), openapi.Options{})
 	if err != nil {
 		return 0, err
@@ -61,20 +65,23 @@ func (a *app) runDemo(ctx context.Context, path string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	failed := reports.Write([]reports.Output{{Format: "json", Path: path}}, report, reports.Options{Stdout: a.Out})
-	if failed != nil {
-		return 0, failed
+	if err := reports.Write(outputs, report, reports.Options{Stdout: a.Out}); err != nil {
+		return 0, err
 	}
 	people := a.Out
-	if path == "-" {
-		people = a.Err
+	var paths []string
+	for _, o := range outputs {
+		if o.Path == "-" {
+			people = a.Err
+		}
+		paths = append(paths, o.Path)
 	}
 	text := a.text()
 	if err := text.Write(people, report); err != nil {
 		return 0, fmt.Errorf("print report: %w", err)
 	}
 	verdict, code := compare(demoBugs, report.Findings)
-	_, _ = fmt.Fprintf(people, "\n%s; the whole report is in %s\n", verdict, path)
+	_, _ = fmt.Fprintf(people, "\n%s; the whole report is in %s\n", verdict, strings.Join(paths, ", "))
 	return code, nil
 }
 

@@ -46,7 +46,7 @@ func demoOn(t *testing.T, env map[string]string) (stdout, stderr string) {
 	errs, errText := terminal(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	Run(ctx, []string{"demo", "--report", t.TempDir() + "/r.json"}, Streams{
+	Run(ctx, []string{"demo", "--report", "json=" + t.TempDir() + "/r.json"}, Streams{
 		Out: out, Err: errs, Env: func(name string) (string, bool) { v, ok := env[name]; return v, ok },
 	})
 	return outText(), errText()
