@@ -34,10 +34,19 @@ type Aim struct {
 // Step is one request of a case.
 type Step struct {
 	Operation string    `json:"operation"`
+	Label     string    `json:"label,omitempty"` // what the step is for, as its check calls it, such as "read-back"
 	Actor     string    `json:"actor,omitempty"` // empty: the run's first actor; Anonymous: no credential
 	Inputs    Inputs    `json:"inputs"`
 	Edits     []Edit    `json:"edits,omitempty"` // made on the encoded request, in order
 	Bind      []Binding `json:"bind,omitempty"`  // filled from earlier answers before encoding
+	Must      bool      `json:"must,omitempty"`  // the story ends here, unjudged, unless the answer is 2xx
+	Else      int       `json:"else,omitempty"`  // not 0: sent only when the step Else-1 was not answered 2xx
+	Renew     bool      `json:"renew,omitempty"` // values that services hold to be unique are made anew each time it is sent
+	// Once names what the step makes, so that cases which follow one another may share the answer instead of sending the
+	// step again. A replay always sends it.
+	Once string `json:"once,omitempty"`
+	// Observe marks a step that looks at what earlier ones did. A replay gives the service time to settle before it.
+	Observe bool `json:"observe,omitempty"`
 }
 
 // Anonymous is the actor that signs nothing.
@@ -86,9 +95,15 @@ const (
 	EditNoBody EditKind = "no-body"
 )
 
-// Binding fills an input of a later step from the answer to an earlier one.
+// Binding fills an input of a later step from the answer to an earlier one. Of several with the same target the first
+// that finds a value wins.
 type Binding struct {
-	Step   int    `json:"step"`   // index of the step whose answer is read
-	From   string `json:"from"`   // "body#/id" or "header.Location"
-	Target string `json:"target"` // "path.id", "query.x", "header.x", "cookie.x" or "body#/a/b"
+	Step   int    `json:"step"`            // index of the step whose answer is read
+	From   string `json:"from"`            // "body#/id", "header.Location", or "body#/items/*/id" for the first that has one
+	Match  string `json:"match,omitempty"` // a regular expression; its first group is the value
+	Target string `json:"target"`          // "path.id", "query.x", "header.x", "cookie.x" or "body#/a/b"
+	// Before makes a list tell what is new: the value is the first under From that the answer to the step Before-1 has not.
+	Before int `json:"before,omitempty"`
+	// Soft lets the step's own value stand where no answer has one; else a step without its value is not sent.
+	Soft bool `json:"soft,omitempty"`
 }

@@ -107,6 +107,13 @@ type Plan struct {
 	Seed      uint64
 	Limit     int      // how many cases are wanted at most; yielding more is harmless, they are not taken
 	Actors    []string // the names of the run's actors, the first being the usual one
+	Objects   *Objects // nil: nothing is known of objects, and there are no stories
+	// Make makes valid inputs for any operation of the contract; see Story.Inputs. Nil where there are no stories.
+	Make func(p *Plan, op *Operation, n int) (Inputs, error)
+	// Rules gives what is believed of an operation's inputs beyond the contract; nil: nothing.
+	Rules func(op *Operation) []*Rule
+	// Avoid names operations that stories must not call; nil: none.
+	Avoid func(*Operation) bool
 	// Memo keeps what was worked out about the operation for whoever proposes next; nil when nothing is to be kept. It
 	// must not change which cases are proposed.
 	Memo map[any]any

@@ -15,6 +15,8 @@ type Config struct {
 	Generators []*Generator
 	Checks     []*Check
 	Choose     func(*Operation) bool // nil: every operation
+	Avoid      func(*Operation) bool // operations that may not be called even to prepare others; nil: none
+	Stories    Stories
 	Saved      []*Case               // tried before anything else
 	Seed       uint64
 	Budget     Budget
@@ -25,6 +27,18 @@ type Config struct {
 	Observe    func(Event)             // called from one goroutine at a time; nil: nobody watches
 	GoTest     func(f *Finding) string // the go test line that replays a finding; nil: none
 	Tool       string                  // name and version, for the report
+}
+
+// Stories is what a run needs to obtain objects and to learn from refusals. The zero value means that it does neither.
+// Package generators fills it in.
+type Stories struct {
+	Objects *Objects
+	Make    func(p *Plan, op *Operation, n int) (Inputs, error)           // valid inputs; see Story.Inputs
+	Renew   func(op *Operation, in Inputs, token string, all bool) Inputs // values that services hold to be unique, made anew
+	Learn   func(*Response) []Lesson                                      // reads the body of a refusal
+	Rules   []*Rule                                                       // learned by earlier runs
+	Settle  time.Duration                                                 // how long a replay waits before it looks again; one second when zero
+	Quota   int                                                           // objects of a kind that may exist at a time; 100 when zero
 }
 
 // Budget bounds a run. At least one of PerOperation, Total and Time is set; the zero value means Normal.

@@ -1,0 +1,261 @@
+package harness
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Story composes the steps of a case that needs objects: obtain one, use it, observe it again. What it yields are plain
+// steps with bindings, so a story can be printed, stored and replayed like any other case.
+type Story struct {
+	plan  *Plan
+	steps []Step
+	err   error
+}
+
+// Object is a thing that an earlier step of a story made or found.
+type Object struct {
+	Kind    *Kind
+	Step    int                  // the step that made it; a shared one may have been listed by the step after it instead
+	Parent  *Object              // nil when the kind has none
+	sources map[string][]Binding // by key of the kind: where its value is found, without targets
+}
+
+// deepest bounds how many objects stand behind one another: an item of an order of a customer of a tenant of a region.
+const deepest = 6
+
+// NewStory begins a story for the operation of a plan.
+func NewStory(p *Plan) *Story { return &Story{plan: p} }
+
+// Obtain adds a step that makes a new object, as the story's own, and what its making needs before it. The story ends there
+// when the object cannot be made.
+func (s *Story) Obtain(k *Kind) *Object {
+	if s.err != nil {
+		return nil
+	}
+	for i := range k.Creates {
+		if s.plan.allows(k.Creates[i].Operation) && complete(k, &k.Creates[i]) {
+			return s.make(&k.Creates[i], k, 0, false)
+		}
+	}
+	s.fail("no operation makes a new %s and says how it is named", k.Name)
+	return nil
+}
+
+// Shared adds steps after which an object exists that others may use as well: made if that can be, else found in a list.
+func (s *Story) Shared(k *Kind) *Object { return s.shared(k, 0) }
+
+func (s *Story) shared(k *Kind, depth int) *Object {
+	if s.err != nil || depth > deepest {
+		return nil
+	}
+	var made *Object
+	for i := range k.Creates {
+		if s.plan.allows(k.Creates[i].Operation) && complete(k, &k.Creates[i]) {
+			made = s.make(&k.Creates[i], k, depth, true)
+			break
+		}
+	}
+	for i := range k.Lists {
+		if !s.plan.allows(k.Lists[i].Operation) || !complete(k, &k.Lists[i]) {
+			continue
+		}
+		listed := s.make(&k.Lists[i], k, depth, true)
+		if made == nil {
+			return listed
+		}
+		if listed == nil {
+			return made
+		}
+		s.steps[listed.Step].Else = made.Step + 1
+		for key, from := range listed.sources {
+			made.sources[key] = append(made.sources[key], from...)
+		}
+		break
+	}
+	return made
+}
+
+// complete reports whether an operation's answers tell every key of a kind.
+func complete(k *Kind, from *Origin) bool {
+	for _, key := range k.Keys {
+		if from.Keys[key].From == "" {
+			return false
+		}
+	}
+	return len(k.Keys) > 0
+}
+
+// make adds the step that makes or lists an object, and gives the object.
+func (s *Story) make(from *Origin, k *Kind, depth int, once bool) *Object {
+	name := ""
+	if once {
+		name = k.Name + " by " + from.Operation.ID
+		if at := slices.IndexFunc(s.steps, func(step Step) bool { return step.Once == name }); at >= 0 {
+			return s.object(from, k, at, nil)
+		}
+	}
+	in, err := s.plan.make(from.Operation, 0)
+	if err != nil {
+		if !once { // a shared object may come from elsewhere, or not at all
+			s.fail("%s: %w", from.Operation.ID, err)
+		}
+		return nil
+	}
+	bind, parents := s.bindings(from.Operation, depth, nil)
+	s.steps = append(s.steps, Step{
+		Operation: from.Operation.ID, Label: "obtain " + k.Name, Inputs: in, Bind: bind, Once: name, Must: !once,
+		Renew: k.Creator(from.Operation) != nil,
+	})
+	return s.object(from, k, len(s.steps)-1, parents)
+}
+
+func (s *Story) object(from *Origin, k *Kind, step int, parents []*Object) *Object {
+	o := &Object{Kind: k, Step: step, sources: map[string][]Binding{}}
+	for key, at := range from.Keys {
+		o.sources[key] = []Binding{{Step: step, From: at.From, Match: at.Match}}
+	}
+	for _, p := range parents {
+		if p.Kind == k.Parent {
+			o.Parent = p
+		}
+	}
+	return o
+}
+
+// bindings binds what an operation needs: from the objects given or their parents where one is of the kind, else from
+// objects that the story shares.
+func (s *Story) bindings(op *Operation, depth int, objects []*Object) ([]Binding, []*Object) {
+	var list []Binding
+	have := slices.Clone(objects)
+	for _, need := range s.plan.Objects.NeedsOf(op) {
+		o := among(have, need.Kind)
+		if o == nil {
+			if o = s.shared(need.Kind, depth+1); o == nil {
+				continue
+			}
+			have = append(have, o)
+		}
+		for _, from := range o.sources[need.Key] {
+			from.Target, from.Soft = need.Target, true
+			list = append(list, from)
+		}
+	}
+	return list, have
+}
+
+// among finds an object of a kind among objects and their parents.
+func among(objects []*Object, k *Kind) *Object {
+	for _, o := range objects {
+		for ; o != nil; o = o.Parent {
+			if o.Kind == k {
+				return o
+			}
+		}
+	}
+	return nil
+}
+
+// Use adds a call of an operation on objects of the story, and gives the index of its step. The inputs that name objects
+// are bound; the rest is as given.
+func (s *Story) Use(op *Operation, label string, in Inputs, objects ...*Object) int {
+	if s.err != nil {
+		return 0
+	}
+	if op == nil || !s.plan.allows(op) {
+		s.fail("the operation for %q does not exist or is not to be called", label)
+		return 0
+	}
+	bind, _ := s.bindings(op, 0, objects)
+	s.steps = append(s.steps, Step{Operation: op.ID, Label: label, Inputs: in, Bind: bind})
+	return len(s.steps) - 1
+}
+
+// Observe adds a look at an object with valid inputs of the plainest kind, such as reading it.
+func (s *Story) Observe(op *Operation, label string, objects ...*Object) int {
+	at := s.Use(op, label, s.Inputs(op, 0), objects...)
+	if s.err == nil {
+		s.steps[at].Observe = true
+	}
+	return at
+}
+
+// Inputs makes valid inputs for an operation: with n = 0 the plainest, with 1 everything that may be given, and from 2 on
+// others of that size whose values differ.
+func (s *Story) Inputs(op *Operation, n int) Inputs {
+	if s.err != nil || op == nil {
+		return Inputs{}
+	}
+	in, err := s.plan.make(op, n)
+	if err != nil {
+		s.fail("%s: %w", op.ID, err)
+	}
+	return in.clone()
+}
+
+// Step gives a step for changes that the methods above do not know.
+func (s *Story) Step(at int) *Step {
+	if at < 0 || at >= len(s.steps) {
+		return &Step{}
+	}
+	return &s.steps[at]
+}
+
+// Case ends the story. It is nil when a part of it could not be made, and Err says why.
+func (s *Story) Case(origin, title string) *Case {
+	if s.err != nil || len(s.steps) == 0 {
+		return nil
+	}
+	return &Case{
+		ID: origin + "/" + strings.ReplaceAll(title, " ", "-"), Operation: s.plan.Operation.ID, Origin: origin, Title: title,
+		Aim: Aim{Expect: Any}, Steps: s.steps,
+	}
+}
+
+// Err says why there is no case.
+func (s *Story) Err() error { return s.err }
+
+func (s *Story) fail(format string, args ...any) {
+	if s.err == nil {
+		s.err = fmt.Errorf(format, args...)
+	}
+}
+
+// allows reports whether stories may call an operation.
+func (p *Plan) allows(op *Operation) bool {
+	return (p.Avoid == nil || !p.Avoid(op)) && (p.Objects == nil || !p.Objects.Logouts[op.ID])
+}
+
+func (p *Plan) make(op *Operation, n int) (Inputs, error) {
+	if p.Make == nil {
+		return Inputs{}, errors.New("the run cannot make requests of its own; set Config.Make")
+	}
+	return p.Make(p, op, n)
+}
+
+// Prelude gives the steps after which the objects exist that the plan's operation needs, and the bindings that name them.
+func (p *Plan) Prelude() ([]Step, []Binding) {
+	type key struct{}
+	type prelude struct {
+		steps []Step
+		bind  []Binding
+	}
+	if known, ok := p.Memo[key{}].(prelude); ok {
+		return known.steps, known.bind
+	}
+	var made prelude
+	if p.Objects != nil && p.Make != nil {
+		s := NewStory(p)
+		made.bind, _ = s.bindings(p.Operation, 0, nil)
+		made.steps = s.steps
+		if s.err != nil {
+			made = prelude{}
+		}
+	}
+	if p.Memo != nil {
+		p.Memo[key{}] = made
+	}
+	return made.steps, made.bind
+}
