@@ -29,6 +29,20 @@ const (
 // Last is the exchange of the case's last step, the one that its aim speaks of.
 func (p *Pass) Last() *Exchange { return p.Trace[len(p.Trace)-1] }
 
+// Own reports whether the check itself proposed the case, as a story has to be for its steps to mean what they are called.
+func (p *Pass) Own() bool { return p.Case.Origin == p.Check.ID }
+
+// Step gives the exchange of the step with a label, or nil when there is none or it was not sent. Of several with the same
+// label it is the last.
+func (p *Pass) Step(label string) *Exchange {
+	for i := min(len(p.Trace), len(p.Case.Steps)) - 1; i >= 0; i-- {
+		if p.Case.Steps[i].Label == label && p.Trace[i].Answered() {
+			return p.Trace[i]
+		}
+	}
+	return nil
+}
+
 // Kept says that the promise was put to the test and held.
 func (p *Pass) Kept() { p.raise(kept) }
 
