@@ -140,6 +140,11 @@ func passOf(contract *harness.Contract, text string) (*harness.Pass, error) {
 	if len(p.Trace) == 0 {
 		return nil, fmt.Errorf("there is no step beside the baseline")
 	}
+	if id := t.directives["tests"]; id != "" {
+		if p.Operation = contract.Operation(id); p.Operation == nil {
+			return nil, fmt.Errorf("the contract has no operation %q", id)
+		}
+	}
 	p.Case.Operation = p.Operation.ID
 	return p, nil
 }
@@ -168,7 +173,7 @@ func add(p *harness.Pass, e *entry) error {
 	}
 	x.Step = len(p.Trace)
 	p.Trace = append(p.Trace, x)
-	p.Case.Steps = append(p.Case.Steps, harness.Step{Operation: op.ID, Actor: x.Actor})
+	p.Case.Steps = append(p.Case.Steps, harness.Step{Operation: op.ID, Label: e.directives["label"], Actor: x.Actor})
 	return nil
 }
 

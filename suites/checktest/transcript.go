@@ -20,6 +20,8 @@ import (
 //	# operation: GET /orders     the operation asked, where it is not that of the first request
 //	# aim: reject query.limit maximum
 //	# origin: examples           who made the case
+//	# tests: PUT /orders/{id}    the operation that the case is for, where it is not that of the first request
+//	# label: read-back           what the step is for
 //	# baseline                   not a step: an exchange that was accepted before
 //	# actor: anonymous
 //	# truncated                  the answer's body went on beyond the limit
@@ -29,7 +31,7 @@ import (
 //
 // A body ends before the next message; blank lines at its end do not count.
 type transcript struct {
-	directives map[string]string // of the case: aim, origin
+	directives map[string]string // of the case: aim, origin, tests
 	entries    []entry
 }
 
@@ -49,7 +51,7 @@ type message struct {
 var (
 	requestLine   = regexp.MustCompile(`^[A-Z]+ /\S* HTTP/1\.1$`)
 	statusLine    = regexp.MustCompile(`^HTTP/1\.1 \d{3}( |$)`)
-	directiveLine = regexp.MustCompile(`^# (operation|aim|origin|baseline|actor|truncated|error|cut|quoted)(?:: (.*))?$`)
+	directiveLine = regexp.MustCompile(`^# (operation|aim|origin|tests|label|baseline|actor|truncated|error|cut|quoted)(?:: (.*))?$`)
 )
 
 // parseTranscript reads exchanges.http.
@@ -99,7 +101,7 @@ func (t *transcript) answer(m message, directives map[string]string) error {
 
 // begin adds a request. What is said about the case may stand above any of them.
 func (t *transcript) begin(m message, directives map[string]string) {
-	for _, key := range []string{"aim", "origin"} {
+	for _, key := range []string{"aim", "origin", "tests"} {
 		if v, ok := directives[key]; ok {
 			t.directives[key] = v
 		}
