@@ -2,8 +2,12 @@ package harness
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"iter"
+	"math"
 	"strconv"
 	"time"
 )
@@ -26,6 +30,13 @@ type bench struct {
 	baseline *Exchange
 	control  *Case // the case of the baseline
 	reached  bool
+	shelf    *shelf
+	renewed  int       // how often values were made unique
+	staged   bool      // the objects that the operation needs were made
+	warmed   bool      // its plain request was tried
+	made     []*trophy // what the operation's cases made and did not remove
+	lost     []*trophy // of these, what could not be removed
+	remade   int       // how often objects were made anew because the service had lost them
 }
 
 func newBench(s *Session, op *Operation) *bench {
@@ -36,19 +47,31 @@ func newBench(s *Session, op *Operation) *bench {
 	for _, c := range s.cfg.Checks {
 		b.checks[c.ID] = &CheckReport{ID: c.ID}
 	}
+	b.shelf = &shelf{own: map[string]*Exchange{}, behind: s.shared, private: s.private(op)}
 	return b
 }
 
-// run takes the operation through saved cases, the generators and the checks' own proposals.
+// run takes the operation through saved cases, the generators and the checks' own proposals that are no stories.
 func (b *bench) run(ctx context.Context) {
+	if b.s.cfg.Stories.Objects != nil && b.s.cfg.Stories.Objects.Logouts[b.op.ID] {
+		b.skip(Untested{Operation: b.op.ID, What: "operation", Reason: "it would end the run's own credential", Place: b.op.Source})
+		return
+	}
 	for _, c := range b.s.saved[b.op.ID] {
 		b.try(ctx, c)
 	}
 	for _, g := range b.s.cfg.Generators {
 		b.takeAll(ctx, g.Name, g.Cases(b.plan()))
 	}
+	b.propose(ctx, false)
+}
+
+// stories plays what the checks propose on objects of their own.
+func (b *bench) stories(ctx context.Context) { b.propose(ctx, true) }
+
+func (b *bench) propose(ctx context.Context, stories bool) {
 	for _, c := range b.s.cfg.Checks {
-		if c.Propose != nil {
+		if c.Propose != nil && c.Story == stories {
 			b.takeAll(ctx, c.ID, c.Propose(b.plan()))
 		}
 	}
@@ -61,6 +84,8 @@ func (b *bench) plan() *Plan {
 	}
 	return &Plan{
 		Contract: b.s.cfg.Contract, Operation: b.op, Seed: b.s.cfg.Seed, Limit: b.s.limit, Actors: actors, Memo: b.memo,
+		Objects: b.s.cfg.Stories.Objects, Make: b.s.cfg.Stories.Make, Avoid: b.s.cfg.Avoid,
+		Rules: func(op *Operation) []*Rule { return b.s.lore.believed(op, op == b.op) },
 		Cannot: func(at Source, reason string) {
 			b.skip(Untested{Operation: b.op.ID, What: "generation", Reason: reason, Place: at})
 		},
@@ -87,10 +112,14 @@ func (b *bench) takeAll(ctx context.Context, origin string, cases iter.Seq[*Case
 
 // try plays one case and lets every check judge it.
 func (b *bench) try(ctx context.Context, c *Case) {
-	trace, err := b.s.sender.play(ctx, b.to, c)
+	sent := 0
+	trace, err := b.s.sender.play(ctx, b.to, c, playing{shelf: b.shelf, token: b.token, saw: func(x *Exchange) {
+		sent++
+		b.keep(x)
+	}})
 	b.totals.Cases++
-	b.totals.Requests += len(trace)
-	b.s.count(1, len(trace))
+	b.totals.Requests += sent
+	b.s.count(1, sent)
 	if err != nil {
 		b.totals.Dropped++
 		if !errors.Is(err, errDropped) {
@@ -99,17 +128,13 @@ func (b *bench) try(ctx context.Context, c *Case) {
 		return
 	}
 	for _, x := range trace {
-		b.tally(c, x)
-		b.bodies.share(x.Response)
+		if !x.Skipped && !x.Reused {
+			b.tally(c, x)
+			b.bodies.share(x.Response)
+		}
 	}
-	if x := trace[len(trace)-1]; x.Err != nil {
-		if ctx.Err() != nil {
-			return
-		}
-		b.skip(Untested{Operation: b.op.ID, What: "answer", Reason: b.s.redact.text(x.Err.Error())})
-		if !x.Cut() {
-			return
-		}
+	if !b.whole(ctx, c, trace) {
+		return
 	}
 	pass := b.pass(c, trace)
 	for _, check := range b.s.cfg.Checks {
@@ -118,6 +143,34 @@ func (b *bench) try(ctx context.Context, c *Case) {
 		}
 	}
 	b.remember(c, trace)
+	b.learn(pass.Last())
+	b.tidy(ctx, trace)
+}
+
+// whole reports whether a trace can be judged, and notes why not.
+func (b *bench) whole(ctx context.Context, c *Case, trace []*Exchange) bool {
+	x := trace[len(trace)-1]
+	switch {
+	case x.Err != nil && ctx.Err() != nil:
+		return false
+	case x.Err != nil:
+		b.skip(Untested{Operation: b.op.ID, What: "answer", Reason: b.s.redact.text(x.Err.Error())})
+		return len(trace) == len(c.Steps) && x.Cut()
+	case len(trace) < len(c.Steps):
+		b.skip(Untested{
+			Operation: b.op.ID, What: c.Origin,
+			Reason: fmt.Sprintf("the story %q ended at %s, which was answered %d", c.Title, x.Operation.ID, x.Status()),
+		})
+		return false
+	}
+	return !x.Skipped
+}
+
+// token makes a word that no other value of the run has.
+func (b *bench) token() string {
+	b.renewed++
+	sum := sha256.Sum256([]byte(b.op.ID + "\x00" + strconv.FormatUint(b.s.cfg.Seed, 10) + "\x00" + strconv.Itoa(b.renewed)))
+	return strconv.FormatUint(binary.BigEndian.Uint64(sum[:])%uint64(math.Pow(36, 8)), 36)
 }
 
 // judge asks one check about one case, and follows what it reports.
@@ -148,6 +201,9 @@ func (b *bench) tally(c *Case, x *Exchange) {
 		return
 	}
 	status := x.Response.Status
+	if x.Operation != b.op {
+		return // a step on the way; how its own operation gets on is counted there
+	}
 	b.statuses[status]++
 	valid := x.Reading.Valid()
 	switch {

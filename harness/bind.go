@@ -3,6 +3,9 @@ package harness
 import (
 	"fmt"
 	"maps"
+	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,27 +15,98 @@ func bind(step Step, trace []*Exchange) (Inputs, error) {
 	if len(step.Bind) == 0 {
 		return step.Inputs, nil
 	}
-	in := step.Inputs.clone()
+	in := step.Inputs.open(step.Bind)
+	var bound []string
+	var lacking error
 	for _, b := range step.Bind {
-		if b.Step < 0 || b.Step >= len(trace) || !trace[b.Step].Answered() {
-			return in, fmt.Errorf("step %d has no answer to read %s from", b.Step, b.From)
+		if slices.Contains(bound, b.Target) || b.Soft && !in.has(b.Target) {
+			continue // a soft binding replaces a value and adds none
 		}
-		value, err := extract(trace[b.Step].Response, b.From)
-		if err != nil {
-			return in, err
+		value, err := b.value(trace)
+		if err == nil {
+			err = in.put(b.Target, value)
 		}
-		if err := in.put(b.Target, value); err != nil {
-			return in, err
+		switch {
+		case err == nil:
+			bound = append(bound, b.Target)
+		case !b.Soft && lacking == nil:
+			lacking = fmt.Errorf("bind %s: %w", b.Target, err)
+		}
+	}
+	for _, b := range step.Bind {
+		if !b.Soft && !slices.Contains(bound, b.Target) {
+			return in, lacking
 		}
 	}
 	return in, nil
 }
 
-// extract reads "body#/a/b" or "header.Name" from an answer.
-func extract(r *Response, from string) (any, error) {
+// open copies as much of the inputs as bindings change, so that they never change a case that somebody else holds.
+func (in Inputs) open(list []Binding) Inputs {
+	for i, b := range list {
+		location, _, _ := strings.Cut(b.Target, ".")
+		if part := in.part(location); part != nil {
+			if copied := maps.Clone(*part); i == 0 || copied != nil {
+				*part = copied
+			}
+		} else if in.Body != nil && strings.HasPrefix(b.Target, "body#") {
+			in.Body = &Payload{Media: in.Body.Media, Value: copyValue(in.Body.Value)}
+		}
+	}
+	return in
+}
+
+// value reads what a binding names.
+func (b *Binding) value(trace []*Exchange) (any, error) {
+	if b.Step < 0 || b.Step >= len(trace) || !trace[b.Step].Answered() {
+		return nil, fmt.Errorf("step %d has no answer to read %s from", b.Step, b.From)
+	}
+	if status := trace[b.Step].Status(); status/100 != 2 && status/100 != 3 {
+		return nil, fmt.Errorf("step %d was answered %d", b.Step, status)
+	}
+	values, err := extract(trace[b.Step].Response, b.From)
+	if err != nil {
+		return nil, err
+	}
+	if b.Before > 0 && b.Before <= len(trace) && trace[b.Before-1].Answered() {
+		old, err := extract(trace[b.Before-1].Response, b.From)
+		if err != nil {
+			old = nil // the list was empty, or had no list
+		}
+		values = slices.DeleteFunc(values, func(v any) bool {
+			return slices.ContainsFunc(old, func(o any) bool { return fmt.Sprint(o) == fmt.Sprint(v) })
+		})
+	}
+	if len(values) == 0 {
+		return nil, fmt.Errorf("there is no %s in the answer to step %d", b.From, b.Step)
+	}
+	return b.matched(values[0])
+}
+
+// matched takes the part of a value that the binding asks for.
+func (b *Binding) matched(v any) (any, error) {
+	if b.Match == "" {
+		return v, nil
+	}
+	pattern, err := regexp.Compile(b.Match)
+	if err != nil {
+		return nil, fmt.Errorf("binding from %s: %w", b.From, err)
+	}
+	groups := pattern.FindStringSubmatch(fmt.Sprint(v))
+	if len(groups) < 2 {
+		return nil, fmt.Errorf("%s does not match %s", b.From, b.Match)
+	}
+	if plain, err := url.PathUnescape(groups[1]); err == nil {
+		return plain, nil
+	}
+	return groups[1], nil
+}
+
+// extract reads "body#/a/b", "body#/a/*/b" or "header.Name" from an answer.
+func extract(r *Response, from string) ([]any, error) {
 	if name, ok := strings.CutPrefix(from, "header."); ok {
 		if v := r.Header.Get(name); v != "" {
-			return v, nil
+			return []any{v}, nil
 		}
 		return nil, fmt.Errorf("the answer has no header %s", name)
 	}
@@ -44,30 +118,47 @@ func extract(r *Response, from string) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s of the answer: %w", from, err)
 	}
-	return lookUp(decoded.Value, pointer)
+	var found []any
+	gather(decoded.Value, pointerTokens(pointer), &found)
+	if len(found) == 0 {
+		return nil, fmt.Errorf("there is no %s in the answer", pointer)
+	}
+	return found, nil
 }
 
-// lookUp follows an RFC 6901 pointer.
-func lookUp(v any, pointer string) (any, error) {
-	for _, token := range pointerTokens(pointer) {
-		switch at := v.(type) {
-		case map[string]any:
-			next, ok := at[token]
-			if !ok {
-				return nil, fmt.Errorf("there is no %s in the answer", pointer)
-			}
-			v = next
-		case []any:
-			i, err := strconv.Atoi(token)
-			if err != nil || i < 0 || i >= len(at) {
-				return nil, fmt.Errorf("there is no %s in the answer", pointer)
-			}
-			v = at[i]
+// gather follows a pointer in which * stands for every element, and collects the scalars at its end.
+func gather(v any, tokens []string, found *[]any) {
+	if len(tokens) == 0 {
+		switch v.(type) {
+		case nil, map[string]any, []any: // names nothing
 		default:
-			return nil, fmt.Errorf("there is no %s in the answer", pointer)
+			*found = append(*found, v)
+		}
+		return
+	}
+	if list, ok := v.([]any); ok && tokens[0] == "*" {
+		for _, e := range list {
+			gather(e, tokens[1:], found)
+		}
+		return
+	}
+	if next, err := member(v, tokens[0]); err == nil {
+		gather(next, tokens[1:], found)
+	}
+}
+
+func member(v any, token string) (any, error) {
+	switch at := v.(type) {
+	case map[string]any:
+		if next, ok := at[token]; ok {
+			return next, nil
+		}
+	case []any:
+		if i, err := strconv.Atoi(token); err == nil && i >= 0 && i < len(at) {
+			return at[i], nil
 		}
 	}
-	return v, nil
+	return nil, fmt.Errorf("there is no %s", token)
 }
 
 func pointerTokens(pointer string) []string {
@@ -79,80 +170,4 @@ func pointerTokens(pointer string) []string {
 		tokens[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(t)
 	}
 	return tokens
-}
-
-// part gives the values of one location, made on demand.
-func (in *Inputs) part(location string) *map[string]any {
-	switch location {
-	case "path":
-		return &in.Path
-	case "query":
-		return &in.Query
-	case "header":
-		return &in.Header
-	case "cookie":
-		return &in.Cookie
-	}
-	return nil
-}
-
-// put sets "path.id", "query.x", "header.x", "cookie.x" or "body#/a".
-func (in *Inputs) put(target string, value any) error {
-	if pointer, ok := strings.CutPrefix(target, "body#"); ok && in.Body != nil {
-		tokens := pointerTokens(pointer)
-		if len(tokens) == 0 {
-			in.Body.Value = value
-			return nil
-		}
-		parent, err := lookUp(in.Body.Value, pointer[:strings.LastIndex(pointer, "/")])
-		object, isObject := parent.(map[string]any)
-		if err != nil || !isObject {
-			return fmt.Errorf("binding target %s does not stand in an object of the body", target)
-		}
-		object[tokens[len(tokens)-1]] = value
-		return nil
-	}
-	location, name, ok := strings.Cut(target, ".")
-	values := in.part(location)
-	if !ok || values == nil {
-		return fmt.Errorf("binding target %q is unknown; use path.NAME, query.NAME, header.NAME, cookie.NAME or body#/pointer", target)
-	}
-	if *values == nil {
-		*values = map[string]any{}
-	}
-	(*values)[name] = value
-	return nil
-}
-
-// clone copies inputs deeply, so that binding and shrinking never change a case that somebody else holds.
-func (in Inputs) clone() Inputs {
-	in.Path, in.Query = maps.Clone(in.Path), maps.Clone(in.Query)
-	in.Header, in.Cookie = maps.Clone(in.Header), maps.Clone(in.Cookie)
-	for _, m := range []map[string]any{in.Path, in.Query, in.Header, in.Cookie} {
-		for k, v := range m {
-			m[k] = copyValue(v)
-		}
-	}
-	if in.Body != nil {
-		in.Body = &Payload{Media: in.Body.Media, Value: copyValue(in.Body.Value)}
-	}
-	return in
-}
-
-func copyValue(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		m := make(map[string]any, len(v))
-		for k, e := range v {
-			m[k] = copyValue(e)
-		}
-		return m
-	case []any:
-		l := make([]any, len(v))
-		for i, e := range v {
-			l[i] = copyValue(e)
-		}
-		return l
-	}
-	return v
 }

@@ -17,7 +17,7 @@ type Config struct {
 	Choose     func(*Operation) bool // nil: every operation
 	Avoid      func(*Operation) bool // operations that may not be called even to prepare others; nil: none
 	Stories    Stories
-	Saved      []*Case               // tried before anything else
+	Saved      []*Case // tried before anything else
 	Seed       uint64
 	Budget     Budget
 	Rate       float64 // requests a second at most; 0: no limit
@@ -35,7 +35,7 @@ type Stories struct {
 	Objects *Objects
 	Make    func(p *Plan, op *Operation, n int) (Inputs, error)           // valid inputs; see Story.Inputs
 	Renew   func(op *Operation, in Inputs, token string, all bool) Inputs // values that services hold to be unique, made anew
-	Learn   func(*Response) []Lesson                                      // reads the body of a refusal
+	Learn   func(*Exchange) []Rule                                        // what the refusal of a valid request says beyond the contract
 	Rules   []*Rule                                                       // learned by earlier runs
 	Settle  time.Duration                                                 // how long a replay waits before it looks again; one second when zero
 	Quota   int                                                           // objects of a kind that may exist at a time; 100 when zero

@@ -18,6 +18,8 @@ type Exchange struct {
 	Response  *Response // nil when Err is set
 	Elapsed   time.Duration
 	Err       error // the world got in the way; judged only where it is Cut, by checks that ask for it
+	Skipped   bool  // the step was not sent, because it was not needed or could not be made; there is no request
+	Reused    bool  // the answer of an earlier case was shared; nothing was sent
 }
 
 // Answered reports whether there is a whole answer to judge.

@@ -8,6 +8,7 @@ import (
 
 // Close folds everything that the session saw into its report. The target stays open: it belongs to the caller.
 func (s *Session) Close(ctx context.Context) *Report {
+	s.clean(ctx)
 	r := &Report{
 		Version: ReportVersion, Tool: s.cfg.Tool, Target: s.cfg.Target.String(), Seed: s.cfg.Seed, Budget: s.cfg.Budget.Name,
 		Contract: ContractInfo{
@@ -20,6 +21,7 @@ func (s *Session) Close(ctx context.Context) *Report {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.collect(r)
+	r.Leftovers, r.Learned = s.leftover, s.lore.all()
 	r.Checks = s.checkReports(r.Findings)
 	s.untestedOperations(r)
 	r.Verdict, r.Reasons = s.verdict(ctx, r)

@@ -46,22 +46,28 @@ func Replay(ctx context.Context, cfg Config, f *Finding) (ReplayResult, error) {
 	if check == nil || op == nil {
 		return ReplayResult{}, fmt.Errorf("replay finding: the rule %q or the operation %q does not exist (any more)", f.Rule, f.Case.Operation)
 	}
-	return newBench(s, op).replay(ctx, check, f), nil
+	result := newBench(s, op).replay(ctx, check, f)
+	s.clean(ctx)
+	return result, nil
 }
 
 func (b *bench) replay(ctx context.Context, check *Check, f *Finding) ReplayResult {
 	if f.Control != nil {
-		trace, err := b.s.sender.play(ctx, b.to, f.Control)
+		trace, err := b.replayed(ctx, f.Control)
 		if err != nil || trace[len(trace)-1].Status()/100 != 2 {
 			return ReplayResult{Outcome: Undecided, Reason: "the control request, which was accepted when the finding was made, is not accepted now"}
 		}
 		b.remember(f.Control, trace)
 	}
-	trace, err := b.s.sender.play(ctx, b.to, f.Case)
+	trace, err := b.replayed(ctx, f.Case)
 	if err != nil {
 		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(err.Error())}
 	}
-	if x := trace[len(trace)-1]; !judgeable(check, x) {
+	x := trace[len(trace)-1]
+	switch {
+	case x.Err == nil && (x.Skipped || len(trace) < len(f.Case.Steps)):
+		return ReplayResult{Outcome: Undecided, Reason: fmt.Sprintf("the story ended at %s, which was answered %d", x.Operation.ID, x.Status())}
+	case !judgeable(check, x):
 		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(x.Err.Error())}
 	}
 	outcome := Judge(check, b.pass(f.Case, trace))
@@ -70,16 +76,16 @@ func (b *bench) replay(ctx context.Context, check *Check, f *Finding) ReplayResu
 			return ReplayResult{Outcome: StillBroken, Finding: b.finding(check, &outcome.Breaks[i], f.Case, trace)}
 		}
 	}
-	if trace[len(trace)-1].Err != nil {
-		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(trace[len(trace)-1].Err.Error())}
+	if x.Err != nil {
+		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(x.Err.Error())}
 	}
-	if why := unlike(f, trace[len(trace)-1].Status()); why != "" {
+	if why := unlike(f, x.Status()); why != "" {
 		return ReplayResult{Outcome: Undecided, Reason: why}
 	}
 	if outcome.Inconclusive != "" || !outcome.Kept && len(outcome.Breaks) == 0 {
 		reason := outcome.Inconclusive
 		if reason == "" {
-			reason = fmt.Sprintf("the answer was %d, which says nothing about the promise", trace[len(trace)-1].Status())
+			reason = fmt.Sprintf("the answer was %d, which says nothing about the promise", x.Status())
 		}
 		return ReplayResult{Outcome: Undecided, Reason: reason}
 	}

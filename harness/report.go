@@ -26,7 +26,9 @@ type Report struct {
 	Checks     []CheckReport     `json:"checks"`
 	Operations []OperationReport `json:"operations"`
 	Untested   []Untested        `json:"untested,omitempty"`
-	Problems   []Problem         `json:"problems,omitempty"` // of the contract itself
+	Leftovers  []Leftover        `json:"leftovers,omitempty"` // what the run made and could not remove
+	Learned    []*Rule           `json:"learned,omitempty"`   // what refusals taught about the inputs beyond the contract
+	Problems   []Problem         `json:"problems,omitempty"`  // of the contract itself
 	Timing     Timing            `json:"timing"`
 }
 

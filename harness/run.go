@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"slices"
 	"sync"
 )
 
@@ -13,13 +14,18 @@ func Run(ctx context.Context, cfg Config) (*Report, error) {
 		return nil, err
 	}
 	for _, round := range rounds(s.chosen) {
-		s.work(ctx, round)
+		s.stage(ctx, slices.Concat(round...))
+		s.work(ctx, round, (*bench).run)
+	}
+	if s.stories {
+		s.restage(ctx)
+		s.work(ctx, lanes(s.chosen, collection), (*bench).stories)
 	}
 	return s.Close(ctx), nil
 }
 
 // work lets the workers take lanes until none is left.
-func (s *Session) work(ctx context.Context, lanes [][]*Operation) {
+func (s *Session) work(ctx context.Context, lanes [][]*Operation, do func(*bench, context.Context)) {
 	queue := make(chan []*Operation, len(lanes))
 	for _, lane := range lanes {
 		queue <- lane
@@ -30,7 +36,7 @@ func (s *Session) work(ctx context.Context, lanes [][]*Operation) {
 		workers.Go(func() {
 			for lane := range queue {
 				for _, op := range lane {
-					s.Test(ctx, op)
+					s.visit(ctx, op, do)
 				}
 			}
 		})

@@ -8,16 +8,18 @@ import (
 // Results must not depend on the number of workers, although operations share the objects of one service. So the run has
 // three rounds. First comes what makes and changes objects, cut into lanes: operations on the same collection run one after
 // the other on one worker. Then comes what only reads, all at once, since nothing changes any more. What deletes comes last,
-// in lanes again, so that everything before it still finds its objects.
+// in lanes again, so that everything before it still finds its objects. Stories come after that, in lanes too: they make
+// objects of their own, and look at lists that nobody else may change meanwhile. What operations share is made before a
+// round begins, one after the other.
 
 // rounds cuts operations into rounds of lanes. A round begins when the one before has ended.
 func rounds(operations []*Operation) [][][]*Operation {
 	var writes, reads, ends []*Operation
 	for _, o := range operations {
-		switch o.Method {
-		case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace, "QUERY":
+		switch {
+		case Safe(o.Method):
 			reads = append(reads, o)
-		case http.MethodDelete:
+		case o.Method == http.MethodDelete:
 			ends = append(ends, o)
 		default:
 			writes = append(writes, o)
@@ -30,6 +32,15 @@ func rounds(operations []*Operation) [][][]*Operation {
 		}
 	}
 	return all
+}
+
+// Safe reports whether a method only reads (RFC 9110 9.2.1; QUERY: draft-ietf-httpbis-safe-method-w-body).
+func Safe(method string) bool {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace, "QUERY":
+		return true
+	}
+	return false
 }
 
 func lanes(operations []*Operation, key func(*Operation) string) [][]*Operation {

@@ -18,32 +18,11 @@ type sender struct {
 	pace       *pace
 	life       life
 	note       func(string)
+	renew      func(op *Operation, in Inputs, token string, all bool) Inputs // nil: values stay as they are
 }
 
 // errDropped marks a case whose bytes do not say what the case claims. It was not sent.
 var errDropped = errors.New("the bytes do not say what the case claims")
-
-// play sends a case's steps in order. A dropped case gives an error that wraps errDropped; when the world gets in the way
-// the trace ends with an exchange that has Err set.
-func (s *sender) play(ctx context.Context, to Target, c *Case) ([]*Exchange, error) {
-	trace := make([]*Exchange, 0, len(c.Steps))
-	for i := range c.Steps {
-		last := i == len(c.Steps)-1
-		x, err := s.prepare(c, i, trace)
-		if err != nil {
-			return trace, err
-		}
-		if last && !holds(c.Aim, &x.Reading) {
-			return trace, fmt.Errorf("%w: %s", errDropped, c.Title)
-		}
-		s.exchange(ctx, to, x)
-		trace = append(trace, x)
-		if x.Err != nil {
-			break
-		}
-	}
-	return trace, nil
-}
 
 // holds reports whether a request, read back from its bytes, is what the case means it to be (design, rule 4.1).
 func holds(aim Aim, r *Reading) bool {
@@ -56,12 +35,11 @@ func holds(aim Aim, r *Reading) bool {
 	return true
 }
 
-// prepare binds, encodes, edits and reads back one step.
-func (s *sender) prepare(c *Case, i int, trace []*Exchange) (*Exchange, error) {
-	step := c.Steps[i]
+// prepare binds, encodes, edits and reads back the step that follows a trace.
+func (s *sender) prepare(c *Case, step Step, trace []*Exchange) (*Exchange, error) {
 	op := s.operations[step.Operation]
 	if op == nil {
-		return nil, fmt.Errorf("case %s: step %d names the operation %q, which the contract does not have", c.ID, i, step.Operation)
+		return nil, fmt.Errorf("case %s: step %d names the operation %q, which the contract does not have", c.ID, len(trace), step.Operation)
 	}
 	inputs, err := bind(step, trace)
 	if err != nil {
@@ -81,7 +59,7 @@ func (s *sender) prepare(c *Case, i int, trace []*Exchange) (*Exchange, error) {
 	if actor == "" {
 		actor = s.usual
 	}
-	return &Exchange{Step: i, Operation: op, Actor: actor, Request: request, Reading: op.Wire.Read(op, request)}, nil
+	return &Exchange{Step: len(trace), Operation: op, Actor: actor, Request: request, Reading: op.Wire.Read(op, request)}, nil
 }
 
 // How often and how long the world is given another chance. Three tries in under a second outlast a restarting listener

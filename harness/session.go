@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -17,15 +18,19 @@ type Session struct {
 	redact  redactor
 	chosen  []*Operation
 	saved   map[string][]*Case
-	limit   int // cases of each generator for one operation
+	limit   int                  // cases of each generator for one operation
+	stories bool                 // some check has stories to tell
+	shared  map[string]*Exchange // what all operations share; see shelf
+	lore    *lore
 	started time.Time
 	until   time.Time // zero: no time budget
 
 	mu       sync.Mutex // guards what follows
 	done     int
 	requests int
-	left     int // operations that have not been begun
+	left     int // visits to operations that have not begun
 	benches  map[string]*bench
+	leftover []Leftover
 }
 
 // Open checks a configuration and begins a run.
@@ -35,13 +40,13 @@ func Open(cfg Config) (*Session, error) {
 	}
 	s := &Session{
 		cfg: cfg, redact: newRedactor(cfg.Actors), started: now(),
-		benches: map[string]*bench{}, saved: map[string][]*Case{},
+		benches: map[string]*bench{}, saved: map[string][]*Case{}, shared: map[string]*Exchange{}, lore: newLore(cfg.Stories.Rules),
 	}
 	s.sender = &sender{
 		operations: make(map[string]*Operation, len(cfg.Contract.Operations)),
 		actors:     map[string]*Actor{}, usual: Anonymous,
 		limits: cfg.Limits.WithDefaults(), pace: newPace(cfg.Rate),
-		note: func(text string) { s.observe(Event{Note: text}) },
+		note: func(text string) { s.observe(Event{Note: text}) }, renew: cfg.Stories.Renew,
 	}
 	for i, a := range cfg.Actors {
 		if i == 0 {
@@ -58,7 +63,11 @@ func Open(cfg Config) (*Session, error) {
 	for _, c := range cfg.Saved {
 		s.saved[c.Operation] = append(s.saved[c.Operation], c)
 	}
+	s.stories = cfg.Stories.Make != nil && slices.ContainsFunc(cfg.Checks, func(c *Check) bool { return c.Story })
 	s.left = len(s.chosen)
+	if s.stories {
+		s.left *= 2
+	}
 	s.limit = cfg.Budget.share(len(s.chosen) * max(1, len(cfg.Generators)))
 	if cfg.Budget.Time > 0 {
 		s.until = s.started.Add(cfg.Budget.Time)
@@ -97,6 +106,12 @@ func (c *Config) complete() error {
 	if c.Confirm <= 0 {
 		c.Confirm = 2
 	}
+	if c.Stories.Settle <= 0 {
+		c.Stories.Settle = time.Second
+	}
+	if c.Stories.Quota <= 0 {
+		c.Stories.Quota = 100
+	}
 	return nil
 }
 
@@ -122,7 +137,19 @@ func (s *Session) Chosen() []*Operation {
 // Test runs every generator and check on one operation and says what it found there. Operations that share objects must
 // not be tested at the same time.
 func (s *Session) Test(ctx context.Context, op *Operation) ([]*Finding, OperationReport) {
-	b := newBench(s, op)
+	s.stage(ctx, []*Operation{op})
+	s.visit(ctx, op, (*bench).run)
+	if s.stories {
+		s.restage(ctx)
+		s.visit(ctx, op, (*bench).stories)
+	}
+	b := s.bench(op)
+	return b.confirmed(), b.report()
+}
+
+// visit lets one operation's bench work, where the target wants it to.
+func (s *Session) visit(ctx context.Context, op *Operation, do func(*bench, context.Context)) {
+	b := s.bench(op)
 	s.mu.Lock()
 	b.until = s.deadline()
 	s.left--
@@ -131,17 +158,26 @@ func (s *Session) Test(ctx context.Context, op *Operation) ([]*Finding, Operatio
 	if host, ok := s.cfg.Target.(Host); ok {
 		host.Host(func(to Target) {
 			b.to = to
-			b.run(ctx)
+			do(b, ctx)
 		})
+		b.to = s.cfg.Target
 	} else {
-		b.run(ctx)
+		do(b, ctx)
 	}
-	s.mu.Lock()
-	s.benches[op.ID] = b
-	s.mu.Unlock()
 	report := b.report()
 	s.observe(Event{Finished: &report})
-	return b.confirmed(), report
+}
+
+// bench gives the one bench of an operation.
+func (s *Session) bench(op *Operation) *bench {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b := s.benches[op.ID]
+	if b == nil {
+		b = newBench(s, op)
+		s.benches[op.ID] = b
+	}
+	return b
 }
 
 // deadline gives the operation that begins now its fair part of the time that is left.

@@ -12,25 +12,24 @@ import (
 const shrinkTries = 24
 
 // shrink takes inputs away while the case goes on showing the same break. The bytes are read back each time: a smaller
-// case that breaks the contract in other places than the original is not the same case. It returns a nil trace when
-// nothing smaller was found.
-func (b *bench) shrink(ctx context.Context, check *Check, site string, c *Case) (*Case, *Break, []*Exchange) {
+// case that breaks the contract in other places than the original is not the same case. The trace is one that showed the
+// break. It returns a nil break when nothing smaller was found.
+func (b *bench) shrink(ctx context.Context, check *Check, site string, c *Case, trace []*Exchange) (*Case, *Break, []*Exchange) {
 	var best *Break
-	var trace []*Exchange
-	shape, ok := b.shape(c)
-	if !ok {
-		return c, nil, nil
+	shape, ok := b.shape(c, trace)
+	if !ok || check.Story {
+		return c, nil, trace // what the steps of a story say of each other is what its check looks at
 	}
 	for tries := 0; tries < shrinkTries; {
 		progress := false
-		for smaller := range reductions(c) {
-			if s, ok := b.shape(smaller); !ok || !slices.Equal(s, shape) {
+		for smaller := range reductions(c, Safe(b.op.Method)) {
+			if s, ok := b.shape(smaller, trace); !ok || !slices.Equal(s, shape) {
 				continue
 			}
 			if tries++; tries > shrinkTries || ctx.Err() != nil {
 				return c, best, trace
 			}
-			if br, t, again := b.again(ctx, check, site, smaller); again {
+			if br, t := b.again(ctx, check, site, smaller); t != nil {
 				c, best, trace, progress = smaller, br, t, true
 				break
 			}
@@ -45,13 +44,13 @@ func (b *bench) shrink(ctx context.Context, check *Check, site string, c *Case) 
 // flaw is where and how a request breaks the contract, without the values.
 type flaw struct{ target, pointer, keyword string }
 
-// shape says how the bytes of a case's last step break the contract; steps that need earlier answers have none.
-func (b *bench) shape(c *Case) ([]flaw, bool) {
+// shape says how the bytes of a case's last step break the contract, with what it needs from the earlier answers of a trace.
+func (b *bench) shape(c *Case, trace []*Exchange) ([]flaw, bool) {
 	last := len(c.Steps) - 1
-	if len(c.Steps[last].Bind) > 0 {
+	if len(trace) < last {
 		return nil, false
 	}
-	x, err := b.s.sender.prepare(c, last, nil)
+	x, err := b.s.sender.prepare(c, c.Steps[last], trace[:last])
 	if err != nil || x.Reading.Elsewhere != "" || x.Reading.Unsure != "" {
 		return nil, false
 	}
@@ -63,9 +62,16 @@ func (b *bench) shape(c *Case) ([]flaw, bool) {
 }
 
 // reductions yields cases that are smaller by one thing, the largest things first.
-func reductions(c *Case) iter.Seq[*Case] {
+// What a safe method asks may do without an object of its own; anything else would change what belongs to somebody.
+func reductions(c *Case, safe bool) iter.Seq[*Case] {
 	return func(yield func(*Case) bool) {
+		if alone := c.alone(); safe && alone != nil && !yield(alone) {
+			return
+		}
 		for i := range c.Steps {
+			if c.Steps[i].Once != "" {
+				continue // what it makes is needed, and nobody reads it
+			}
 			for _, location := range []string{"query", "header", "cookie"} {
 				for _, name := range slices.Sorted(maps.Keys(*c.Steps[i].Inputs.part(location))) {
 					smaller := c.clone()
@@ -116,6 +122,24 @@ func smallerValues(v any) iter.Seq[any] {
 			}
 		}
 	}
+}
+
+// alone gives the last step without the steps that make what it names: the object that the contract's example names may do
+// as well, and one request is easier to repeat than two. Nil when there are none, or when a step of another kind leads there.
+func (c *Case) alone() *Case {
+	last := len(c.Steps) - 1
+	for i := range last {
+		if c.Steps[i].Once == "" {
+			return nil
+		}
+	}
+	if last == 0 {
+		return nil
+	}
+	smaller := *c
+	smaller.Steps = []Step{c.Steps[last]}
+	smaller.Steps[0].Bind = nil
+	return &smaller
 }
 
 func smallerObjects(v map[string]any, yield func(any) bool) {

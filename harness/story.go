@@ -92,7 +92,7 @@ func complete(k *Kind, from *Origin) bool {
 func (s *Story) make(from *Origin, k *Kind, depth int, once bool) *Object {
 	name := ""
 	if once {
-		name = k.Name + " by " + from.Operation.ID
+		name = onceName(k, from.Operation)
 		if at := slices.IndexFunc(s.steps, func(step Step) bool { return step.Once == name }); at >= 0 {
 			return s.object(from, k, at, nil)
 		}
@@ -111,6 +111,9 @@ func (s *Story) make(from *Origin, k *Kind, depth int, once bool) *Object {
 	})
 	return s.object(from, k, len(s.steps)-1, parents)
 }
+
+// onceName is what the shared step is called that makes or lists objects of a kind with an operation.
+func onceName(k *Kind, op *Operation) string { return k.Name + " by " + op.ID }
 
 func (s *Story) object(from *Origin, k *Kind, step int, parents []*Object) *Object {
 	o := &Object{Kind: k, Step: step, sources: map[string][]Binding{}}

@@ -50,9 +50,10 @@ func (b *bench) suspect(ctx context.Context, check *Check, br *Break, c *Case, t
 // confirm replays a case, and shrinks it once it has repeated.
 func (b *bench) confirm(ctx context.Context, k *suspect, site string, c *Case) {
 	shown := 0
+	var trace []*Exchange
 	for range b.s.cfg.Confirm {
-		if _, _, again := b.again(ctx, k.check, site, c); again {
-			shown++
+		if _, again := b.again(ctx, k.check, site, c); again != nil {
+			shown, trace = shown+1, again
 		}
 	}
 	k.finding.Confirms.Of += b.s.cfg.Confirm
@@ -61,8 +62,8 @@ func (b *bench) confirm(ctx context.Context, k *suspect, site string, c *Case) {
 		return
 	}
 	k.confirmed = true
-	smallest, br, trace := b.shrink(ctx, k.check, site, c)
-	if trace == nil {
+	smallest, br, trace := b.shrink(ctx, k.check, site, c, trace)
+	if br == nil {
 		return
 	}
 	small := b.finding(k.check, br, smallest, trace)
@@ -76,31 +77,39 @@ func (b *bench) controlled(ctx context.Context, k *suspect) bool {
 	if k.finding.Control == nil {
 		return true
 	}
-	trace, err := b.s.sender.play(ctx, b.to, k.finding.Control)
-	b.totals.Requests += len(trace)
-	b.s.count(0, len(trace))
+	trace, err := b.replayed(ctx, k.finding.Control)
 	return err == nil && len(trace) > 0 && trace[len(trace)-1].Status()/100 == 2
 }
 
-// again plays a case once more and looks for the same break.
-func (b *bench) again(ctx context.Context, check *Check, site string, c *Case) (*Break, []*Exchange, bool) {
-	trace, err := b.s.sender.play(ctx, b.to, c)
-	b.totals.Requests += len(trace)
-	b.s.count(0, len(trace))
+// again plays a case once more and looks for the same break. The trace is nil when it did not show.
+func (b *bench) again(ctx context.Context, check *Check, site string, c *Case) (*Break, []*Exchange) {
+	trace, err := b.replayed(ctx, c)
 	if err != nil || len(trace) < len(c.Steps) || !judgeable(check, trace[len(trace)-1]) {
-		return nil, nil, false
+		return nil, nil
 	}
 	outcome := Judge(check, b.pass(c, trace))
 	i := slices.IndexFunc(outcome.Breaks, func(br Break) bool { return br.Site == site })
 	if i < 0 {
-		return nil, nil, false
+		return nil, nil
 	}
-	return &outcome.Breaks[i], trace, true
+	return &outcome.Breaks[i], trace
+}
+
+// replayed plays a case with objects of its own, and with time for the service to settle.
+func (b *bench) replayed(ctx context.Context, c *Case) ([]*Exchange, error) {
+	sent := 0
+	trace, err := b.s.sender.play(ctx, b.to, c, playing{settle: b.s.cfg.Stories.Settle, token: b.token, saw: func(x *Exchange) {
+		sent++
+		b.keep(x)
+	}})
+	b.totals.Requests += sent
+	b.s.count(0, sent)
+	return trace, err
 }
 
 // judgeable reports whether a check may look at a trace that ends so.
 func judgeable(check *Check, last *Exchange) bool {
-	return last.Err == nil || check.Cuts && last.Cut()
+	return !last.Skipped && (last.Err == nil || check.Cuts && last.Cut())
 }
 
 // owner is the operation that a break belongs to, or "" when it belongs to the whole service.
@@ -129,6 +138,9 @@ func (b *bench) finding(check *Check, br *Break, c *Case, trace []*Exchange) *Fi
 		f.Control = b.control
 	}
 	for _, x := range trace {
+		if x.Skipped {
+			continue
+		}
 		f.Evidence = append(f.Evidence, b.s.redact.record(x))
 		f.Curl = append(f.Curl, b.s.curl(x))
 	}

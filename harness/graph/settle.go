@@ -1,0 +1,75 @@
+package graph
+
+import "slices"
+
+// settle decides which templates name objects that another template is about: /user/starred/{owner}/{repo} names a
+// repository, and /apis/apps/v1/namespaces/{namespace}/… a namespace.
+func (g *graph) settle() {
+	for _, p := range g.places {
+		g.settlePlace(p, 0)
+	}
+}
+
+// deepestPlace bounds a walk that ends anyway, since parents are shorter than their children.
+const deepestPlace = 32
+
+func (g *graph) settlePlace(p *place, depth int) {
+	if p.settled || depth > deepestPlace {
+		return
+	}
+	p.settled = true
+	if p.parent != nil {
+		g.settlePlace(p.parent, depth+1)
+	}
+	own := len(p.creates) > 0 || len(p.lists) > 0
+	if own && p.has(put) == nil || len(p.creates) > 0 {
+		return
+	}
+	var candidates []*place
+	for _, q := range g.places {
+		if q != p && q.same == nil && g.sameObjects(p, q, own) {
+			candidates = append(candidates, q)
+		}
+	}
+	if best := nearest(p, candidates); best != nil {
+		g.settlePlace(best, depth+1)
+		if best.same == nil && (best.parent == nil || p.above(best.parent.target())) {
+			p.same = best
+		}
+	}
+}
+
+// sameObjects reports whether p's variables name the objects of q.
+func (g *graph) sameObjects(p, q *place, own bool) bool {
+	if len(p.keys) != len(q.keys) || len(q.creates)+len(q.lists) == 0 && q.has(show) == nil {
+		return false
+	}
+	if p.above(q) || q.above(p) || q.parent != nil && !p.above(q.parent) && !p.above(q.parent.target()) {
+		return false
+	}
+	if p.tuple() == q.tuple() && q.defining() && (!p.defining() || len(p.node.path()) > len(q.node.path())) {
+		return true
+	}
+	// A template of the same name stands for it only where it has nothing of its own, so that nothing contradicts.
+	return !own && p.word == q.word && len(q.creates)+len(q.lists) > 0
+}
+
+// nearest is the candidate that shares most of the path, or nil when two do.
+func nearest(p *place, candidates []*place) *place {
+	if len(candidates) == 0 {
+		return nil
+	}
+	shared := func(q *place) int {
+		a, b := p.node.literals(), q.node.literals()
+		n := 0
+		for n < len(a) && n < len(b) && a[n] == b[n] {
+			n++
+		}
+		return n
+	}
+	slices.SortStableFunc(candidates, func(a, b *place) int { return shared(b) - shared(a) })
+	if len(candidates) > 1 && shared(candidates[0]) == shared(candidates[1]) && candidates[0].tuple() != p.tuple() {
+		return nil
+	}
+	return candidates[0]
+}

@@ -1,0 +1,115 @@
+package harness
+
+import (
+	"context"
+	"time"
+)
+
+// shelf keeps the answers to steps that cases may share, so that an object which a hundred cases need is made once. What
+// the cases of one operation may change stands on its own shelf; behind it stands one for the whole session. One goroutine
+// uses a shelf; the one behind it changes only while nothing else runs.
+type shelf struct {
+	own     map[string]*Exchange
+	private func(name string) bool // what must not be shared with other operations
+	behind  map[string]*Exchange
+	staging bool // the shelf behind may be filled
+}
+
+func (s *shelf) take(name string) *Exchange {
+	if s == nil || name == "" {
+		return nil
+	}
+	if x := s.own[name]; x != nil {
+		return x
+	}
+	if s.private(name) {
+		return nil
+	}
+	return s.behind[name]
+}
+
+func (s *shelf) put(name string, x *Exchange) {
+	switch {
+	case s == nil || name == "" || x.Err != nil:
+	case s.staging && !s.private(name):
+		s.behind[name] = x
+	default:
+		s.own[name] = x
+	}
+}
+
+// drop forgets the operation's own objects, which are gone or no longer as they were.
+func (s *shelf) drop() { clear(s.own) }
+
+// playing says how a case is played.
+type playing struct {
+	shelf  *shelf        // nil: every step is sent
+	settle time.Duration // how long to wait before a step that observes
+	token  func() string // makes values unique, for steps that renew them
+	saw    func(*Exchange)
+}
+
+// play sends a case's steps in order. A dropped case gives an error that wraps errDropped. The trace is shorter than the
+// case when the story ended early: the world got in the way, and the last exchange has Err set, or a step that had to
+// succeed did not.
+func (s *sender) play(ctx context.Context, to Target, c *Case, how playing) ([]*Exchange, error) {
+	trace := make([]*Exchange, 0, len(c.Steps))
+	for i := range c.Steps {
+		step := &c.Steps[i]
+		if step.Else > 0 && step.Else <= i && trace[step.Else-1].Status()/100 == 2 {
+			trace = append(trace, &Exchange{Step: i, Operation: s.operations[step.Operation], Skipped: true})
+			continue
+		}
+		if known := how.shelf.take(step.Once); known != nil {
+			again := *known
+			again.Step, again.Reused = i, true
+			trace = append(trace, &again)
+			continue
+		}
+		if step.Observe && how.settle > 0 && sleep(ctx, how.settle) != nil {
+			return trace, ctx.Err()
+		}
+		x, err := s.perform(ctx, to, c, trace, how)
+		switch {
+		case err != nil && step.Once != "" && s.operations[step.Operation] != nil:
+			// What was to be shared cannot be made; what follows goes without.
+			x = &Exchange{Step: i, Operation: s.operations[step.Operation], Skipped: true}
+		case err != nil:
+			return trace, err
+		default:
+			how.shelf.put(step.Once, x)
+		}
+		trace = append(trace, x)
+		if x.Err != nil && step.Once == "" || step.Must && x.Status()/100 != 2 {
+			break
+		}
+	}
+	return trace, nil
+}
+
+// renewals is how often a step is sent that meets a conflict: the first values may be taken by what another run left.
+const renewals = 3
+
+// perform sends the step that comes next.
+func (s *sender) perform(ctx context.Context, to Target, c *Case, trace []*Exchange, how playing) (*Exchange, error) {
+	step := c.Steps[len(trace)]
+	for try := 1; ; try++ {
+		if step.Renew && s.renew != nil && how.token != nil {
+			step.Inputs = s.renew(s.operations[step.Operation], c.Steps[len(trace)].Inputs, how.token(), try > 1)
+		}
+		x, err := s.prepare(c, step, trace)
+		if err != nil {
+			return nil, err
+		}
+		if len(trace) == len(c.Steps)-1 && !holds(c.Aim, &x.Reading) {
+			return nil, errDropped
+		}
+		s.exchange(ctx, to, x)
+		if how.saw != nil {
+			how.saw(x)
+		}
+		if !step.Renew || try == renewals || x.Status() != 409 {
+			return x, nil
+		}
+	}
+}

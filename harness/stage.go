@@ -1,0 +1,142 @@
+package harness
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+)
+
+// lessons is how many requests an operation gets to teach what it wants before it is tested. Services tend to report all
+// they dislike at once, and two refusals are needed to believe a rule.
+const lessons = 8
+
+// stage makes what operations share and need before they are tested, one after the other, so that the names of objects do
+// not depend on the number of workers.
+func (s *Session) stage(ctx context.Context, operations []*Operation) {
+	if s.cfg.Stories.Make == nil || s.cfg.Stories.Objects == nil {
+		return
+	}
+	for _, op := range operations {
+		b := s.bench(op)
+		if b.staged || ctx.Err() != nil || s.sender.life.gone() || s.cfg.Stories.Objects.Logouts[op.ID] {
+			continue
+		}
+		b.staged = true
+		steps, _ := b.plan().Prelude()
+		for _, step := range steps {
+			if maker := s.cfg.Contract.Operation(step.Operation); step.Renew && maker != op {
+				s.bench(maker).warm(ctx)
+			}
+		}
+		s.lore.settle()
+		clear(b.memo) // what was learned makes another prelude
+		b.shelf.staging = true
+		b.set(ctx)
+		b.shelf.staging = false
+	}
+	for _, op := range operations {
+		s.bench(op).warm(ctx)
+	}
+	s.lore.settle()
+}
+
+// restage makes the objects anew that stories share, since those of the rounds before may be gone.
+func (s *Session) restage(ctx context.Context) {
+	if s.cfg.Stories.Objects == nil {
+		return
+	}
+	clear(s.shared)
+	for _, op := range s.cfg.Contract.Operations {
+		b := s.benches[op.ID]
+		if b == nil || s.cfg.Choose != nil && !s.cfg.Choose(op) {
+			continue
+		}
+		clear(b.memo)
+		b.shelf.drop()
+		b.shelf.private = func(string) bool { return false }
+		b.shelf.staging = true
+		b.set(ctx)
+		b.shelf.staging = false
+	}
+}
+
+// set plays an operation's prelude, and with it that of its story: what it makes stands on the shelf then.
+func (b *bench) set(ctx context.Context) {
+	steps, _ := b.plan().Prelude()
+	if len(steps) == 0 {
+		return
+	}
+	b.send(ctx, &Case{ID: "prelude", Operation: b.op.ID, Origin: "prelude", Aim: Aim{Expect: Any}, Steps: steps})
+}
+
+// send plays a case that nobody judges.
+func (b *bench) send(ctx context.Context, c *Case) []*Exchange {
+	sent := 0
+	trace, err := b.s.sender.play(ctx, b.s.cfg.Target, c, playing{shelf: b.shelf, token: b.token, saw: func(x *Exchange) {
+		sent++
+		b.keep(x)
+	}})
+	b.totals.Requests += sent
+	b.s.count(0, sent)
+	if err != nil {
+		return nil
+	}
+	return trace
+}
+
+// warm tries plain requests until one is accepted, and learns from those that are refused as invalid.
+func (b *bench) warm(ctx context.Context) {
+	if b.warmed || b.s.cfg.Stories.Learn == nil || b.op.Body == nil && len(b.op.Parameters) == 0 {
+		return
+	}
+	b.warmed = true
+	for n := 0; n < lessons && ctx.Err() == nil; n++ {
+		plan := b.plan()
+		steps, bind := plan.Prelude()
+		in, err := plan.make(b.op, n%4)
+		if err != nil {
+			return
+		}
+		c := &Case{ID: "warm-up/" + strconv.Itoa(n), Operation: b.op.ID, Origin: "warm-up", Aim: Aim{Expect: Accept}}
+		c.Steps = append(append(c.Steps, steps...), Step{
+			Operation: b.op.ID, Inputs: in, Bind: bind, Renew: b.op.Method == http.MethodPost,
+		})
+		trace := b.send(ctx, c)
+		if len(trace) < len(c.Steps) || !b.learn(trace[len(trace)-1]) {
+			return
+		}
+	}
+}
+
+// learn takes from a refusal what it teaches, and reports whether trying again may teach more.
+func (b *bench) learn(x *Exchange) bool {
+	if b.s.cfg.Stories.Learn == nil || !x.Answered() || !x.Reading.Valid() {
+		return false
+	}
+	if status := x.Status(); status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
+		return false
+	}
+	rules := b.s.cfg.Stories.Learn(x)
+	if b.s.lore.add(rules, x) {
+		clear(b.memo)
+	}
+	return len(rules) > 0
+}
+
+// private tells which shared steps an operation keeps to itself: those that make what its path names, unless it only reads.
+func (s *Session) private(op *Operation) func(string) bool {
+	own := map[string]bool{}
+	if objects := s.cfg.Stories.Objects; objects != nil && !Safe(op.Method) {
+		for _, need := range objects.NeedsOf(op) {
+			if len(need.Target) < 5 || need.Target[:5] != "path." {
+				continue
+			}
+			for _, list := range [][]Origin{need.Kind.Creates, need.Kind.Lists} {
+				for i := range list {
+					own[onceName(need.Kind, list[i].Operation)] = true
+				}
+			}
+		}
+	}
+	return func(name string) bool { return own[name] }
+}
