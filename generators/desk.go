@@ -34,6 +34,8 @@ type target struct {
 	media    *harness.Media
 	sent     string // the media type as it is sent: a range such as image/* made concrete
 	schema   *schema.Schema
+	learned  *schema.Schema  // the same with what refusals have taught; nil when that is nothing
+	crossed  []*harness.Rule // rules between two members of the body
 	in       Carrier
 	required bool
 	examples []harness.Example
@@ -89,7 +91,7 @@ func (d *desk) plain(t *target) (any, error) {
 		if e.Value == nil { // an author who writes null rather means that there is nothing to show
 			continue
 		}
-		if t.schema.Valid(schema.Request, e.Value) && !d.memo.shape(t.schema).shows(e.Value) && d.arrives(t, e.Value) == nil {
+		if t.schema.Valid(schema.Request, e.Value) && !d.memo.shape(t.schema).shows(e.Value) && d.arrives(t, e.Value) == nil && d.wished(t, e.Value) {
 			return e.Value, nil
 		}
 	}
@@ -101,7 +103,7 @@ func (d *desk) plain(t *target) (any, error) {
 		if try > 0 {
 			c = Seeded(Derive(0, try, d.op.ID, t.name, "plain"))
 		}
-		v, err := d.memo.value(c, t.schema, style)
+		v, err := d.wish(c, t, style)
 		if err == nil {
 			if err = d.arrives(t, v); err == nil {
 				return v, nil
@@ -199,9 +201,10 @@ func (d *desk) number(drafts iter.Seq[draft]) iter.Seq[*harness.Case] {
 			}
 			d.yielded++
 			f.in = d.renewed(f)
+			steps, bind := d.bound(f)
 			ok := yield(&harness.Case{
 				ID: d.name + "/" + strconv.Itoa(d.yielded), Operation: d.op.ID, Origin: d.name, Title: f.title, Aim: f.aim,
-				Steps: []harness.Step{{Operation: d.op.ID, Inputs: f.in, Edits: f.edits}},
+				Steps: append(steps[:len(steps):len(steps)], harness.Step{Operation: d.op.ID, Inputs: f.in, Edits: f.edits, Bind: bind}),
 			})
 			if !ok {
 				return

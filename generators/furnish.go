@@ -20,6 +20,7 @@ func furnish(plan *harness.Plan) *desk {
 		}
 		sortBodies(d.bodies)
 	}
+	d.heed()
 	d.hopeless = d.baseline()
 	return d
 }

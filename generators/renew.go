@@ -3,6 +3,7 @@ package generators
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,45 +15,72 @@ import (
 // would otherwise answer every case after the first with a conflict, which says nothing about the rest of the request.
 // The input that the case is about stays as it is, and so does whatever would not be valid any more.
 func (d *desk) renewed(f draft) harness.Inputs {
-	object, ok := bodyObject(f.in)
-	if !ok || d.op.Method != http.MethodPost || len(f.edits) > 0 || d.yielded == 1 {
+	if d.op.Method != http.MethodPost || len(f.edits) > 0 || d.yielded == 1 {
 		return f.in
+	}
+	return renewWhere(d.op, f.in, d.name[:1]+strconv.Itoa(d.yielded), func(p *schema.Property) bool {
+		return isAddress(p.Schema.Resolve()) && (f.aim.Target != "body" || !overlaps(f.aim.Pointer, "/"+p.Name))
+	})
+}
+
+// unique are names of members that services hold to be unique, without saying so in a contract.
+var unique = []string{"email", "username", "userName", "user_name", "login", "slug", "handle", "nickname", "sku"}
+
+// renew makes the values anew that are likely to be unique, or with all every text that may be changed. A value that would
+// not be valid any more stays.
+func renew(op *harness.Operation, in harness.Inputs, token string, all bool) harness.Inputs {
+	return renewWhere(op, in, token, func(p *schema.Property) bool {
+		return all || isAddress(p.Schema.Resolve()) || slices.Contains(unique, p.Name)
+	})
+}
+
+func renewWhere(op *harness.Operation, in harness.Inputs, token string, chosen func(*schema.Property) bool) harness.Inputs {
+	if in.Body == nil || op.Body == nil {
+		return in
+	}
+	object, ok := in.Body.Value.(map[string]any)
+	media := harness.MatchMedia(op.Body.Contents, in.Body.Media)
+	if !ok || media == nil || media.Schema == nil {
+		return in
 	}
 	var fresh map[string]any
-	for _, t := range d.bodies {
-		if t.sent != f.in.Body.Media {
+	for _, p := range declared(media.Schema(), 0) {
+		old, isText := object[p.Name].(string)
+		if !isText || !chosen(&p) {
 			continue
 		}
-		for _, p := range t.schema.Resolve().Properties {
-			address, isText := object[p.Name].(string)
-			aimed := f.aim.Target == "body" && strings.HasPrefix(f.aim.Pointer+"/", "/"+p.Name+"/")
-			if !isText || aimed || !isAddress(p.Schema.Resolve()) {
-				continue
+		made := marked(old, token)
+		if p.Schema.Valid(schema.Request, made) == p.Schema.Valid(schema.Request, old) {
+			if fresh == nil {
+				fresh = maps.Clone(object)
 			}
-			local, host, _ := strings.Cut(address, "@")
-			renewed := local + "." + d.name[:1] + strconv.Itoa(d.yielded) + "@" + host
-			if p.Schema.Valid(schema.Request, renewed) == p.Schema.Valid(schema.Request, address) {
-				if fresh == nil {
-					fresh = maps.Clone(object)
-				}
-				fresh[p.Name] = renewed
-			}
+			fresh[p.Name] = made
 		}
 	}
-	if fresh == nil {
-		return f.in
+	if fresh != nil {
+		in.Body = &harness.Payload{Media: in.Body.Media, Value: fresh}
 	}
-	in := f.in
-	in.Body = &harness.Payload{Media: in.Body.Media, Value: fresh}
 	return in
 }
 
-func bodyObject(in harness.Inputs) (map[string]any, bool) {
-	if in.Body == nil {
-		return nil, false
+// marked writes a token into a text, in an address before the @.
+func marked(text, token string) string {
+	if local, host, ok := strings.Cut(text, "@"); ok {
+		return local + "." + token + "@" + host
 	}
-	object, ok := in.Body.Value.(map[string]any)
-	return object, ok
+	return text + token
+}
+
+// declared lists the properties of a schema and of what it is made of.
+func declared(s *schema.Schema, depth int) []schema.Property {
+	s = s.Resolve()
+	list := slices.Clone(s.Properties)
+	if depth < 4 {
+		for _, part := range s.AllOf {
+			list = append(list, declared(part, depth+1)...)
+		}
+	}
+	return list
 }
 
 func isAddress(s *schema.Schema) bool { return s.Format == "email" || s.Format == "idn-email" }

@@ -75,7 +75,7 @@ func (d *desk) random(c Choices) harness.Inputs {
 		if t.param.In == "path" && !rarely(c, 8) {
 			continue
 		}
-		if v, err := d.memo.value(c, t.schema, Style{In: t.in}); err == nil {
+		if v, err := d.wish(c, t, Style{In: t.in}); err == nil {
 			in = d.with(in, t, v)
 		}
 	}
@@ -89,7 +89,7 @@ func (d *desk) random(c Choices) harness.Inputs {
 	if !t.required && rarely(c, 6) {
 		return d.without(in, t)
 	}
-	if v, err := d.memo.value(c, t.schema, Style{In: t.in}); err == nil {
+	if v, err := d.wish(c, t, Style{In: t.in}); err == nil {
 		in = d.with(in, t, v)
 	}
 	return in
