@@ -10,6 +10,7 @@ import (
 	"github.com/contravene-dev/contravene/suites/conformance"
 	"github.com/contravene-dev/contravene/suites/exposure"
 	"github.com/contravene-dev/contravene/suites/input"
+	"github.com/contravene-dev/contravene/suites/state"
 )
 
 // Family is a group of checks that guard the same kind of promise.
@@ -25,6 +26,8 @@ func Families() []Family {
 		{"conformance", "Answers are what the contract and HTTP say they are.", conformance.Checks},
 		{"exposure", "Answers give away no more than the contract says.", exposure.Checks},
 		{"input", "Requests are refused when the contract forbids them, and only then.", input.Checks},
+		{"state", "Objects live as HTTP and the contract say: what is created is there, what is changed is kept, what is deleted is gone.",
+			state.Checks},
 	}
 }
 
