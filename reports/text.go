@@ -25,6 +25,8 @@ func (t Text) Write(w io.Writer, r *harness.Report) error {
 	t.findings(p, r.Findings)
 	flaky(p, r.Flaky)
 	gaps(p, r)
+	learned(p, r.Learned)
+	leftovers(p, r.Leftovers)
 	problems(p, r.Problems)
 	totals(p, r)
 	t.verdict(p, r)
