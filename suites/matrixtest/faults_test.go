@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"text/tabwriter"
 
 	"github.com/stretchr/testify/require"
 
@@ -21,13 +20,20 @@ import (
 // withinRequests is how soon each of the ten seeded faults has to be found.
 const withinRequests = 2000
 
+// sites are the places at which the faults of input are, since two of them have the same check.
+var sites = map[string]string{
+	"maximum-ignored":  "query.days:maximum",
+	"enum-ignored":     "query.order:enum",
+	"required-ignored": "body#/pin:required",
+}
+
 // TestFaults proves all checks on the ten seeded faults of the black-box study, in the order of the study: the check that
 // a fault is named for finds it in time, and no other check speaks. With -v it prints how many requests each needed.
 func TestFaults(t *testing.T) {
 	contract := library(t)
 	var table strings.Builder
-	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "fault\tcheck\tmin\tmedian\tmax")
+	const row = "%-22s%-34s%8v%8v%8v\n"
+	fmt.Fprintf(&table, row, "fault", "check", "min", "median", "max")
 	for seed := 1; seed <= *seeds; seed++ {
 		t.Run(fmt.Sprintf("sound/seed=%d", seed), func(t *testing.T) { requireNothing(t, search(t, contract, seed)) })
 	}
@@ -40,15 +46,14 @@ func TestFaults(t *testing.T) {
 			var needed []int
 			for seed := 1; seed <= *seeds; seed++ {
 				s := search(t, contract, seed, fault.Name)
-				requireOnly(t, s, fault.Check)
+				requireOnly(t, s, fault.Check, sites[fault.Name])
 				require.Less(t, s.needed[fault.Check], withinRequests, "requests that %s needed with seed %d", fault.Check, seed)
 				needed = append(needed, s.needed[fault.Check])
 			}
 			slices.Sort(needed)
-			fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\n", fault.Name, fault.Check, needed[0], needed[len(needed)/2], needed[len(needed)-1])
+			fmt.Fprintf(&table, row, fault.Name, fault.Check, needed[0], needed[len(needed)/2], needed[len(needed)-1])
 		})
 	}
-	require.NoError(t, w.Flush())
 	t.Logf("requests until the first finding, %d seeds, budget %s:\n%s", *seeds, *budget, table.String())
 }
 
@@ -88,15 +93,13 @@ func requireNothing(t *testing.T, s searched) {
 	for _, f := range append(s.report.Findings, s.report.Flaky...) {
 		t.Errorf("%s speaks about a sound service: %s", f.Rule, told(f))
 	}
-	for _, o := range s.report.Operations {
-		t.Logf("%s reached=%t %v", o.ID, o.Reached, o.Statuses)
-	}
 }
 
-func requireOnly(t *testing.T, s searched, check string) {
+// requireOnly demands findings of one check and, where a site is given, of nothing but that site.
+func requireOnly(t *testing.T, s searched, check, site string) {
 	t.Helper()
 	for _, f := range s.report.Findings {
-		if f.Rule != check {
+		if f.Rule != check || site != "" && f.Site != site {
 			t.Errorf("%s speaks as well: %s", f.Rule, told(f))
 		}
 	}
