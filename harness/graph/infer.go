@@ -60,7 +60,7 @@ func newGraph(c *harness.Contract, o Options) *graph {
 		c = &harness.Contract{}
 	}
 	return &graph{
-		contract: c, options: o, root: &node{}, ends: map[*harness.Operation]*node{}, byKind: map[*harness.Kind]*place{},
+		contract: c, options: o, root: &node{index: map[string]*node{}}, ends: map[*harness.Operation]*node{}, byKind: map[*harness.Kind]*place{},
 		needs: map[string][]harness.Need{}, leave: map[string]string{}, why: map[role]string{},
 		names: map[string][]keyRef{}, schemas: map[*schema.Schema][]keyRef{},
 		fieldsOf: map[*schema.Schema][]schema.Property{}, indexOf: map[*schema.Schema]map[string]*schema.Schema{},

@@ -5,34 +5,44 @@ import "slices"
 // settle decides which templates name objects that another template is about: /user/starred/{owner}/{repo} names a
 // repository, and /apis/apps/v1/namespaces/{namespace}/… a namespace.
 func (g *graph) settle() {
+	alike := map[string][]*place{}
 	for _, p := range g.places {
-		g.settlePlace(p, 0)
+		alike["by key "+p.tuple()] = append(alike["by key "+p.tuple()], p)
+		alike["by word "+p.word] = append(alike["by word "+p.word], p)
+	}
+	for _, p := range g.places {
+		g.settlePlace(p, alike, 0)
 	}
 }
+
+// mostAlike bounds how many templates are compared with one another.
+const mostAlike = 500
 
 // deepestPlace bounds a walk that ends anyway, since parents are shorter than their children.
 const deepestPlace = 32
 
-func (g *graph) settlePlace(p *place, depth int) {
+func (g *graph) settlePlace(p *place, alike map[string][]*place, depth int) {
 	if p.settled || depth > deepestPlace {
 		return
 	}
 	p.settled = true
 	if p.parent != nil {
-		g.settlePlace(p.parent, depth+1)
+		g.settlePlace(p.parent, alike, depth+1)
 	}
 	own := len(p.creates) > 0 || len(p.lists) > 0
 	if own && p.has(put) == nil || len(p.creates) > 0 {
 		return
 	}
 	var candidates []*place
-	for _, q := range g.places {
-		if q != p && q.same == nil && g.sameObjects(p, q, own) {
-			candidates = append(candidates, q)
+	for _, list := range [][]*place{alike["by key "+p.tuple()], alike["by word "+p.word]} {
+		for _, q := range list[:min(len(list), mostAlike)] {
+			if q != p && q.same == nil && !slices.Contains(candidates, q) && sameObjects(p, q, own) {
+				candidates = append(candidates, q)
+			}
 		}
 	}
 	if best := nearest(p, candidates); best != nil {
-		g.settlePlace(best, depth+1)
+		g.settlePlace(best, alike, depth+1)
 		if best.same == nil && (best.parent == nil || p.above(best.parent.target())) {
 			p.same = best
 		}
@@ -40,7 +50,7 @@ func (g *graph) settlePlace(p *place, depth int) {
 }
 
 // sameObjects reports whether p's variables name the objects of q.
-func (g *graph) sameObjects(p, q *place, own bool) bool {
+func sameObjects(p, q *place, own bool) bool {
 	if len(p.keys) != len(q.keys) || len(q.creates)+len(q.lists) == 0 && q.has(show) == nil {
 		return false
 	}

@@ -14,6 +14,7 @@ type node struct {
 	text   string // a literal, or the segment as written where it is no key
 	key    bool   // a variable that can name an object
 	next   []*node
+	index  map[string]*node
 	ops    []*harness.Operation // whose path ends here
 	names  map[*harness.Operation]string
 	first  string         // the name of the variable in the first operation that has it
@@ -75,12 +76,17 @@ func (n *node) child(op *harness.Operation, s segment) *node {
 		}
 	}
 	key := s.variable != "" && !counted(described)
-	at := slices.IndexFunc(n.next, func(c *node) bool { return c.key == key && (key || c.text == s.text) })
-	if at < 0 {
-		n.next = append(n.next, &node{parent: n, text: s.text, key: key, first: s.variable, schema: described, names: map[*harness.Operation]string{}})
-		at = len(n.next) - 1
+	name := s.text
+	if key {
+		name = "{}" // no literal is called so
 	}
-	c := n.next[at]
+	c := n.index[name]
+	if c == nil {
+		c = &node{parent: n, text: s.text, key: key, first: s.variable, schema: described}
+		c.index, c.names = map[string]*node{}, map[*harness.Operation]string{}
+		n.index[name] = c
+		n.next = append(n.next, c)
+	}
 	if key {
 		c.names[op] = s.variable
 	}
@@ -105,6 +111,14 @@ func (g *graph) survey(n *node, parent *place) {
 		p := &place{node: n, parent: parent}
 		for at := n; at.key && at.place == nil; at = at.parent {
 			p.keys = append([]*node{at}, p.keys...)
+		}
+		if len(n.ops) > 0 { // the item's own operations decide what its keys are called
+			for _, k := range p.keys {
+				k.first = k.names[n.ops[0]]
+				if param := n.ops[0].Parameter("path", k.first); param != nil && param.Schema != nil {
+					k.schema = param.Schema()
+				}
+			}
 		}
 		p.word = p.noun()
 		n.place = p

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
+	"github.com/contravene-dev/contravene/harness/openapi"
+)
+
+func (a *app) graph() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "graph [CONTRACT]",
+		Short: "Show which objects a contract is about, what makes them and what needs them",
+		Long: "graph infers from the contract alone which operations create, read, list, change and delete which kind of object,\n" +
+			"and which inputs name one. Each edge is printed with its reason. Correct what is wrong in the contract with\n" +
+			"x-contravene-object and x-contravene-needs on an operation.",
+		Example: "  contravene graph openapi.yaml\n  contravene graph openapi.yaml --mermaid > objects.mmd",
+		Args:    cobra.MaximumNArgs(1),
+	}
+	f := bind(c, "allow-remote-refs")
+	asMermaid := c.Flags().Bool("mermaid", false, "print a Mermaid flowchart")
+	asJSON := c.Flags().Bool("json", false, "print JSON")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if *asMermaid && *asJSON {
+			return errors.New("--mermaid and --json were both given; choose one")
+		}
+		s, err := f.settings(a.Env)
+		if err != nil {
+			return err
+		}
+		if len(args) == 1 {
+			s.contract = args[0]
+		}
+		if s.contract == "" {
+			return errors.New("no contract; run `contravene graph openapi.yaml`, or name it in contravene.yaml")
+		}
+		contract, err := openapi.Load(c.Context(), s.contract, openapi.Options{AllowRemote: s.allowRemoteRefs})
+		if err != nil {
+			return err
+		}
+		objects := graph.Infer(contract, graph.Options{Problem: func(p harness.Problem) { a.note("%s", p) }})
+		return a.printGraph(objects, *asMermaid, *asJSON)
+	}
+	return c
+}
+
+func (a *app) printGraph(o *harness.Objects, asMermaid, asJSON bool) error {
+	var err error
+	switch {
+	case asJSON:
+		return a.json(newGraphReport(o))
+	case asMermaid:
+		err = graph.Mermaid(a.Out, o)
+	default:
+		err = graph.Text(a.Out, o)
+	}
+	if err != nil {
+		return fmt.Errorf("print the graph: %w", err)
+	}
+	return nil
+}
+
+// graphReport is what `graph --json` prints.
+type graphReport struct {
+	Kinds []kindRow `json:"kinds"`
+	Edges []edgeRow `json:"edges"`
+}
+
+type kindRow struct {
+	Name   string   `json:"name"`
+	Item   string   `json:"item,omitempty"`
+	Parent string   `json:"parent,omitempty"`
+	Keys   []string `json:"keys"`
+}
+
+type edgeRow struct {
+	Operation string `json:"operation"`
+	Verb      string `json:"verb"`
+	Kind      string `json:"kind,omitempty"`
+	Input     string `json:"input,omitempty"`
+	Reason    string `json:"reason"`
+}
+
+func newGraphReport(o *harness.Objects) graphReport {
+	r := graphReport{Kinds: []kindRow{}, Edges: []edgeRow{}}
+	for _, k := range o.Kinds {
+		row := kindRow{Name: k.Name, Item: k.Item, Keys: append([]string{}, k.Keys...)}
+		if k.Parent != nil {
+			row.Parent = k.Parent.Name
+		}
+		r.Kinds = append(r.Kinds, row)
+	}
+	for _, e := range o.Edges {
+		r.Edges = append(r.Edges, edgeRow(e))
+	}
+	return r
+}

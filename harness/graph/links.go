@@ -1,0 +1,4 @@
+package graph
+
+func (g *graph) follow()      {}
+func (g *graph) followNeeds() {}

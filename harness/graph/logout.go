@@ -1,0 +1,64 @@
+package graph
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/contravene-dev/contravene/harness"
+)
+
+// Words by which people call an operation after which its caller is a stranger.
+var (
+	leaveName    = regexp.MustCompile(`(?i)(^|[^a-z])(log|sign)[-_ ]?(out|off)([^a-z]|$)`)
+	leaveSummary = regexp.MustCompile(`(?i)^\W*(logs?|signs?)[- ]?(out|off)\b|\b(end|destroy|terminate|invalidate|revoke|delete)s? (the|your|this) (current|own|active) (session|token|login)`)
+	credentials  = map[string]bool{"session": true, "token": true, "credential": true, "login": true, "auth": true, "apikey": true, "api-key": true}
+	callers      = map[string]bool{"me": true, "self": true, "current": true, "whoami": true, "account": true, "profile": true}
+	endings      = map[string]bool{"revoke": true, "invalidate": true, "expire": true, "rotate": true, "regenerate": true, "destroy": true}
+)
+
+// logouts finds operations that end the credential with which they are called.
+func (g *graph) logouts() {
+	for _, op := range g.contract.Operations {
+		if reason := leaves(op); reason != "" {
+			g.leave[op.ID] = reason
+		}
+	}
+}
+
+func leaves(op *harness.Operation) string {
+	all := segments(op.Path)
+	last := all[len(all)-1]
+	name := strings.Join(words(op.Name), "-")
+	switch {
+	case last.variable == "" && leaveName.MatchString(last.text):
+		return "its path ends in " + last.text
+	case leaveName.MatchString(name) && intentOf(op) != show:
+		return "it is called " + op.Name
+	case leaveSummary.MatchString(op.Summary) && intentOf(op) != show:
+		return "its summary says so"
+	case strings.Contains(op.Path, "{"):
+		return "" // it names what it ends, which is somebody's and rarely the caller's
+	}
+	return endsOwn(op, all)
+}
+
+// endsOwn judges an operation whose path names no object, so that it can only mean the caller's.
+func endsOwn(op *harness.Operation, all []segment) string {
+	last := one(all[len(all)-1].text)
+	about, ends := false, endings[last]
+	for _, s := range all {
+		about = about || credentials[one(s.text)] || one(s.text) == "oauth" || one(s.text) == "oauth2"
+	}
+	for _, w := range words(op.Name) {
+		ends = ends || endings[w]
+	}
+	switch {
+	case intentOf(op) == remove && credentials[last]:
+		return "it removes the " + last + " without saying whose"
+	case intentOf(op) == remove && callers[last]:
+		return "it removes the caller"
+	case intentOf(op) == add && about && ends:
+		return "it ends a credential without saying whose"
+	}
+	return ""
+}
