@@ -161,6 +161,16 @@ func (s side) isDefault(value any) bool {
 	return false
 }
 
+// fixed reports whether the contract lets the value be one of few.
+func (s side) fixed() bool {
+	for _, f := range s.facets {
+		if f.Enum != nil || f.Const != nil || f.Default != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // kept are the names of members that services set themselves however the contract marks them: a value of their own there
 // proves nothing.
 var kept = map[string]bool{

@@ -45,7 +45,8 @@ func show(value any) string {
 type comparison struct {
 	Same        []string // the places of members that are as they were given
 	Differences []difference
-	left        int // how many more values are compared
+	telling     bool // one that is the same has a value that hardly any other object has
+	left        int  // how many more values are compared
 }
 
 // Certain lists the differences that no legitimate change explains.
@@ -139,6 +140,7 @@ func (c *comparison) arrays(want, got side, n, m int, at []string) {
 		c.note(want, got, unsure, at)
 		return
 	}
+	c.telling = c.telling || inner.telling
 	c.Same = append(c.Same, inner.Same...)
 	c.Differences = append(c.Differences, inner.Differences...)
 	if n == 0 {
@@ -188,6 +190,8 @@ func (c *comparison) note(want, got side, how likeness, at []string) {
 	place := shape.Join(at)
 	if how == same {
 		c.Same = append(c.Same, place)
+		text, _ := scalar(want.value)
+		c.telling = c.telling || len(text) > 5 && !want.fixed()
 		return
 	}
 	d := difference{Place: place, Want: want.value, Got: got.value, Certain: how == differs}

@@ -8,6 +8,17 @@ import (
 	"github.com/contravene-dev/contravene/harness/schema"
 )
 
+// listOf finds the operation that lists objects of a kind in stories, or nil. The contract has to describe its objects.
+func listOf(p *harness.Plan, k *harness.Kind) *harness.Operation {
+	for i := range k.Lists {
+		op := k.Lists[i].Operation
+		if pointer, _, ok := described(op); ok && pointer == k.Lists[i].Array && (p.Avoid == nil || !p.Avoid(op)) {
+			return op
+		}
+	}
+	return nil
+}
+
 // pagesLooked is how many pages of a list are looked through for one object. A list that goes on after them proves nothing.
 const pagesLooked = 3
 
@@ -50,10 +61,11 @@ func (g *paging) firstPage() (int, bool) {
 
 // catalog is what the pages of a list showed.
 type catalog struct {
-	pages []*harness.Exchange // each was answered with objects
-	rows  []entry
-	whole bool   // the list ended within the pages
-	open  string // why it may not have
+	pages   []*harness.Exchange // each was answered with objects
+	rows    []entry
+	pointer string // to the array in the body
+	whole   bool   // the list ended within the pages
+	open    string // why it may not have
 }
 
 // entry is an object that a list shows.
@@ -76,7 +88,7 @@ func listingOf(p *harness.Pass, label string) (catalog, bool) {
 		if !ok {
 			break
 		}
-		c.pages = append(c.pages, x)
+		c.pages, c.pointer = append(c.pages, x), r.pointer
 		for _, object := range r.list {
 			c.rows = append(c.rows, entry{object: object, page: x, side: side{face: schema.Response, facets: r.element, value: object}})
 		}
@@ -153,92 +165,49 @@ func narrowed(pages []*harness.Exchange) bool {
 	return false
 }
 
-// identity is how one object is told from others: the value that names it in a path, and the members of the object that
-// hold this value.
-type identity struct {
-	value string
-	names []string
-}
-
-// identify learns how an object is named from an answer that shows it. Without a value there is no identity.
-func identify(x *harness.Exchange) identity {
-	name, value := last(x)
-	text, ok := scalar(value)
-	if !ok || text == "" {
-		return identity{}
+// fresh gives the entries that one catalog has and an earlier one has not. Both must be whole, or what is new cannot be
+// told from what moved.
+func fresh(p *harness.Pass, before, after catalog) (list []entry, reason string) {
+	if !after.whole {
+		return nil, after.open
 	}
-	id := identity{value: text}
-	decoded, err := x.Response.JSON()
-	if err != nil {
-		return id
+	if !before.whole {
+		return nil, before.open
 	}
-	id.names = holders(decoded.Value, text, 2)
-	if len(id.names) == 0 {
-		id.names = append([]string{name}, keyNames...)
+	if len(after.rows) == 0 {
+		return nil, ""
 	}
-	return id
-}
-
-// holders names the members of an object, or of one in its envelope, that hold a text.
-func holders(value any, text string, depth int) (found []string) {
-	object, _ := value.(map[string]any)
-	for name, member := range object {
-		if held, ok := scalar(member); ok && held == text {
-			found = append(found, name)
+	key, ok := after.key(p)
+	if !ok {
+		return nil, "no member tells the objects of the list apart"
+	}
+	known := map[string]bool{}
+	for i := range before.rows {
+		text, _ := scalar(before.rows[i].object[key])
+		known[text] = true
+	}
+	for i := range after.rows {
+		if text, ok := scalar(after.rows[i].object[key]); ok && !known[text] {
+			list = append(list, after.rows[i])
 		}
 	}
-	if len(found) > 0 || depth == 0 {
-		return found
-	}
-	for _, member := range object {
-		found = append(found, holders(member, text, depth-1)...)
-	}
-	return found
+	return list, ""
 }
 
-// is reports whether an entry of a list is the object.
-func (id identity) is(e *entry) bool {
-	for _, name := range id.names {
-		for shown, member := range e.object {
-			if held, ok := scalar(member); ok && held == id.value && plainName(shown) == plainName(name) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// mentions reports whether an entry names the object anywhere, such as in a link to it.
-func (id identity) mentions(value any, depth int) bool {
-	if depth == 0 {
-		return true // too deep to tell
-	}
-	switch v := value.(type) {
-	case map[string]any:
-		for _, member := range v {
-			if id.mentions(member, depth-1) {
-				return true
-			}
-		}
-	case []any:
-		for _, member := range v {
-			if id.mentions(member, depth-1) {
-				return true
-			}
-		}
-	default:
-		text, ok := scalar(v)
-		return ok && (text == id.value || strings.HasSuffix(text, "/"+id.value))
-	}
-	return false
-}
-
-// find gives the entries of a list that are the object.
-func (c *catalog) find(id identity) (found []entry) {
+// key finds the member that tells the objects of a list apart.
+func (c *catalog) key(p *harness.Pass) (string, bool) {
+	r := rows{element: c.rows[0].side.facets}
 	for i := range c.rows {
-		if id.is(&c.rows[i]) {
-			found = append(found, c.rows[i])
-		}
+		r.list = append(r.list, c.rows[i].object)
 	}
-	return found
+	of := *p
+	of.Operation = c.pages[0].Operation
+	return r.key(&of)
+}
+
+// resembles reports whether an object is the one that a request described: nothing differs, and what is the same is not
+// what any object could have.
+func resembles(want, got side) bool {
+	c := compare(want, got)
+	return len(c.Certain()) == 0 && (c.telling || len(c.Same) > 3)
 }
