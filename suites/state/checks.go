@@ -11,4 +11,15 @@ import "github.com/contravene-dev/contravene/harness"
 // Checks lists the family.
 var Checks = []*harness.Check{
 	CreatedNotReadable,
+
+	LocationMissing,
+	LocationWrong,
+	SafeMethodChangesState,
+	PageSizeExceeded,
+	PageOverlap,
+	TotalInconsistent,
+	FilterIgnored,
+	SortNotKept,
+	ETagIgnored,
+	IdempotencyKeyIgnored,
 }

@@ -1,0 +1,135 @@
+package state
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/contravene-dev/contravene/harness"
+)
+
+const filterIgnored = "state.filter-ignored"
+
+// FilterIgnored finds lists that show what their filter should leave out.
+var FilterIgnored = &harness.Check{
+	ID: filterIgnored,
+	Doc: `A list that is filtered shows only objects that pass the filter.
+
+Clients act on what a filter leaves: they mail, delete and pay by it. A filter that has no effect is not noticed while there
+are only objects that pass.
+
+Judged on lists with a query parameter that is called like a member of their objects and takes the same values: a boolean,
+an enum, or a text; or that is called like a number with min or max beside it. Where clients may write the member, two
+objects are made, one that passes and one that does not. The list is then asked without the filter and with it.
+
+Ignored: flags that may mean "these as well", such as archived; texts that contain the filter's text; objects that do not
+show the member; a filter that is refused, and one with which nothing is shown, or without which nothing is shown that it
+should leave out, are inconclusive. Of filters with several values one is given, since any and all are the same then.`,
+	Severity: harness.Medium,
+	Rules:    []string{"OpenAPI 3.1 Parameter Object, description"},
+	Story:    true,
+	Propose:  propose(filterIgnored, filterTales),
+	Judge:    judgeFilter,
+}
+
+const labelFiltered = "filtered"
+
+// maxFilters bounds the stories of one list.
+const maxFilters = 6
+
+func filterTales(p *harness.Plan) []tale {
+	k, _ := lister(p)
+	_, element, ok := described(p.Operation)
+	if k == nil || !ok {
+		return nil
+	}
+	all := map[string]any{}
+	if g := pagingOf(p.Operation); g.limit != nil {
+		if most, ok := g.large(); ok {
+			all[g.limit.Name] = number(most)
+		}
+	}
+	var list []tale
+	for _, f := range filtersOf(p.Operation, element) {
+		if len(list) < maxFilters {
+			list = append(list, tale{"filtered by " + f.param.Name, func(s *harness.Story) { f.tell(p, s, k, all) }})
+		}
+	}
+	return list
+}
+
+func (f *filter) tell(p *harness.Plan, s *harness.Story, k *harness.Kind, all map[string]any) {
+	o := several(p, s, k, len(f.given))
+	for i := range o {
+		give(p, s.Step(o[i].Step), f.member, f.given[i])
+	}
+	browse(s, p.Operation, labelWhole, all, o...)
+	for i, value := range f.values {
+		query := map[string]any{f.param.Name: value}
+		for name, v := range all {
+			query[name] = v
+		}
+		browse(s, p.Operation, fmt.Sprintf("%s %d", labelFiltered, i+1), query, o...)
+	}
+}
+
+func judgeFilter(p *harness.Pass) {
+	whole := p.Step(labelWhole)
+	if !p.Own() || whole == nil {
+		return
+	}
+	if why := agreed(whole); why != "" {
+		p.Inconclusive("%s", why)
+		return
+	}
+	all, ok := rowsOf(whole)
+	if !ok {
+		return
+	}
+	for i, step := range p.Case.Steps {
+		if strings.HasPrefix(step.Label, labelFiltered) && i < len(p.Trace) {
+			judgeFiltered(p, p.Trace[i], whole, all)
+		}
+	}
+}
+
+func judgeFiltered(p *harness.Pass, x, whole *harness.Exchange, all rows) {
+	left, ok := rowsOf(x)
+	if !ok || !x.Reading.Valid() {
+		p.Inconclusive("the filtered list cannot be read")
+		return
+	}
+	for _, f := range filtersOf(p.Operation, all.element) {
+		value, given := x.Reading.Inputs.Query[f.param.Name]
+		if _, before := whole.Reading.Inputs.Query[f.param.Name]; !given || before {
+			continue
+		}
+		switch {
+		case f.leaves(left.list, value):
+			p.Report(harness.Break{
+				Exchange: x,
+				Site:     f.param.Location(),
+				Message:  fmt.Sprintf("%s shows objects that its filter %s should leave out", p.Operation.ID, f.param.Name),
+				Promised: fmt.Sprintf("only objects whose %s passes %s", f.member, show(value)),
+				Got:      fmt.Sprintf("%s %s", f.member, show(f.stray(left.list, value))),
+				Place:    f.param.Source,
+			})
+		case len(left.list) == 0 || !f.leaves(all.list, value):
+			p.Inconclusive("the list has nothing that %s lets pass, or nothing that it leaves out", f.param.Name)
+		default:
+			p.Kept()
+		}
+	}
+}
+
+// leaves reports whether objects are shown that do not pass the filter.
+func (f *filter) leaves(list []map[string]any, value any) bool { return f.stray(list, value) != nil }
+
+// stray gives the member of the first object that does not pass the filter, or nil.
+func (f *filter) stray(list []map[string]any, value any) any {
+	for _, object := range list {
+		if f.excludes(object, value) {
+			return object[f.member]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,167 @@
+package state
+
+import (
+	"fmt"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/shape"
+)
+
+const totalInconsistent = "state.total-inconsistent"
+
+// TotalInconsistent finds lists that miscount what they hold.
+var TotalInconsistent = &harness.Check{
+	ID: totalInconsistent,
+	Doc: `The total that a list gives is the number of objects that it holds.
+
+Clients work out from it how many pages there are and when they have seen everything. One that counts the page instead of
+the list, or what was deleted, ends their walk too early or never.
+
+Judged on lists whose contract declares a total, such as the header X-Total-Count or a member total. Two objects are made
+where that can be done, and a third that is deleted again. The list is asked for a page of the largest size, once more, for
+the same from the second object on, and for the smallest page. When the large page holds everything, its total must be the
+number of its objects; and the total must not change with the size of the page.
+
+Ignored: totals that reach the maximum of their schema, where counting ends; a list that changed in between, whose pages do
+not hold everything, or that is empty: inconclusive. A member count may be that of the page as well, and is compared with
+a page that holds everything only. Totals that are no numbers are conformance's business.`,
+	Severity: harness.Low,
+	Rules:    []string{"OpenAPI 3.1 Response Object, headers", "OpenAPI 3.1 Media Type Object, schema"},
+	Story:    true,
+	Propose:  propose(totalInconsistent, totalTales),
+	Judge:    judgeTotal,
+}
+
+const labelRest = "rest"
+
+func totalTales(p *harness.Plan) []tale {
+	k, _ := lister(p)
+	if k == nil || !declaresTotal(p.Operation) {
+		return nil
+	}
+	g := pagingOf(p.Operation)
+	all, small, rest := map[string]any{}, map[string]any{}, map[string]any{}
+	if g.limit != nil {
+		most, ok := g.large()
+		least, ok2 := g.small(1)
+		if !ok || !ok2 {
+			return nil
+		}
+		all[g.limit.Name], rest[g.limit.Name], small[g.limit.Name] = number(most), number(most), number(least)
+	}
+	switch at := g.mover(); {
+	case g.offset != nil:
+		rest[at.Name] = number(1)
+	case g.page != nil:
+		first, _ := g.first()
+		rest[at.Name] = number(first + 1)
+	}
+	return []tale{{"the total of a list", func(s *harness.Story) {
+		o := several(p, s, k, 2)
+		if o != nil && k.Delete != nil {
+			third := s.Obtain(k)
+			s.Use(k.Delete, labelDelete, s.Inputs(k.Delete, 0), third)
+		}
+		for _, step := range []struct {
+			label string
+			query map[string]any
+		}{{labelWhole, all}, {labelPage, small}, {labelRest, rest}, {labelWhole + " again", all}} {
+			browse(s, p.Operation, step.label, step.query, o...)
+		}
+	}}}
+}
+
+// declaresTotal reports whether a list's contract has a total, so that there is something to look for.
+func declaresTotal(op *harness.Operation) bool {
+	reply := op.Reply(200)
+	if reply == nil {
+		return false
+	}
+	for _, h := range reply.Headers {
+		if isTotalHeader(h.Name) {
+			return true
+		}
+	}
+	for _, m := range reply.Contents {
+		if harness.IsJSON(m.Type) && m.Schema != nil && hasTotal(shape.Facets(m.Schema())) {
+			return true
+		}
+	}
+	return false
+}
+
+func judgeTotal(p *harness.Pass) {
+	list := steps(p, labelWhole, labelWhole+" again", labelPage, labelRest)
+	if !p.Own() || list == nil {
+		return
+	}
+	if why := agreed(list[:3]...); why != "" {
+		p.Inconclusive("%s", why)
+		return
+	}
+	whole, ok := rowsOf(list[0])
+	again, ok2 := rowsOf(list[1])
+	t, ok3 := totalOf(list[0])
+	u, ok4 := totalOf(list[1])
+	n := len(whole.list)
+	switch {
+	case !ok || !ok2 || !ok3 || !ok4:
+		return
+	case n != len(again.list) || t != u:
+		p.Inconclusive("the list changed while it was looked at")
+	case t.capped:
+		p.Inconclusive("the total is the highest that the contract allows, where counting may have ended")
+	case n == 0:
+		p.Inconclusive("the list is empty")
+	case t.n < n && !t.ofPage || t.n != n && holdsAll(p, list, n):
+		p.Report(miscounted(p, list[0], t, fmt.Sprintf("%d, the number of objects that are shown", n)))
+	default:
+		judgeSmallTotal(p, list[2], t, n)
+	}
+}
+
+// judgeSmallTotal compares the total of a small page with that of the large one.
+func judgeSmallTotal(p *harness.Pass, x *harness.Exchange, t total, n int) {
+	small, ok := rowsOf(x)
+	u, ok2 := totalOf(x)
+	switch {
+	case !ok || !ok2:
+		return
+	case t.ofPage || len(small.list) >= n || u.n == t.n:
+		if t.n == n {
+			p.Kept()
+		} else {
+			p.Inconclusive("the list has more objects than one page shows")
+		}
+	default:
+		p.Report(miscounted(p, x, u, fmt.Sprintf("%d, as with a larger page", t.n)))
+	}
+}
+
+func miscounted(p *harness.Pass, x *harness.Exchange, t total, promised string) harness.Break {
+	return harness.Break{
+		Exchange: x, Site: t.site, Place: t.place,
+		Message:  fmt.Sprintf("the total of %s is not the number of objects in the list", p.Operation.ID),
+		Promised: promised,
+		Got:      fmt.Sprint(t.n),
+	}
+}
+
+// holdsAll reports whether the large page certainly shows the whole list: it is not full, and going on from its second
+// object, or to its second page, shows no more. Without a way to go on there may be a limit that the contract is silent on.
+func holdsAll(p *harness.Pass, list []*harness.Exchange, n int) bool {
+	g := pagingOf(p.Operation)
+	if g.limit != nil {
+		if size, ok := asked(list[0], g.limit); !ok || n >= size {
+			return false
+		}
+	}
+	rest, ok := rowsOf(list[3])
+	switch {
+	case g.offset != nil:
+		return ok && len(rest.list) == n-1
+	case g.page != nil:
+		return ok && len(rest.list) == 0 || gone(list[3])
+	}
+	return false
+}
