@@ -200,11 +200,12 @@ func (d *desk) number(drafts iter.Seq[draft]) iter.Seq[*harness.Case] {
 				return
 			}
 			d.yielded++
-			f.in = d.renewed(f)
 			steps, bind := d.bound(f)
 			ok := yield(&harness.Case{
 				ID: d.name + "/" + strconv.Itoa(d.yielded), Operation: d.op.ID, Origin: d.name, Title: f.title, Aim: f.aim,
-				Steps: append(steps[:len(steps):len(steps)], harness.Step{Operation: d.op.ID, Inputs: f.in, Edits: f.edits, Bind: bind}),
+				Steps: append(steps[:len(steps):len(steps)], harness.Step{
+					Operation: d.op.ID, Inputs: f.in, Edits: f.edits, Bind: bind, Renew: d.renews(f),
+				}),
 			})
 			if !ok {
 				return

@@ -4,23 +4,34 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
 )
 
-// renewed gives each case that creates something an e-mail address of its own. Services hold addresses to be unique, and
-// would otherwise answer every case after the first with a conflict, which says nothing about the rest of the request.
-// The input that the case is about stays as it is, and so does whatever would not be valid any more.
-func (d *desk) renewed(f draft) harness.Inputs {
-	if d.op.Method != http.MethodPost || len(f.edits) > 0 || d.yielded == 1 {
-		return f.in
+// renews reports whether a case that creates something gets values of its own where services hold values to be unique. They
+// would otherwise answer every case after the first with a conflict, which says nothing about the rest of the request. A case
+// that is about such a value keeps it.
+func (d *desk) renews(f draft) bool {
+	if d.op.Method != http.MethodPost || len(f.edits) > 0 || f.in.Body == nil {
+		return false
 	}
-	return renewWhere(d.op, f.in, d.name[:1]+strconv.Itoa(d.yielded), func(p *schema.Property) bool {
-		return isAddress(p.Schema.Resolve()) && (f.aim.Target != "body" || !overlaps(f.aim.Pointer, "/"+p.Name))
-	})
+	name, _, _ := strings.Cut(strings.TrimPrefix(f.aim.Pointer, "/"), "/")
+	if f.aim.Target != "body" || f.aim.Pointer == "" {
+		return true
+	}
+	if slices.Contains(unique, name) {
+		return false
+	}
+	for _, t := range d.bodies {
+		for _, p := range declared(t.schema, 0) {
+			if p.Name == name && isAddress(p.Schema.Resolve()) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // unique are names of members that services hold to be unique, without saying so in a contract.

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"context"
+	"net/http"
 	"time"
 )
 
@@ -87,12 +88,13 @@ func (s *sender) play(ctx context.Context, to Target, c *Case, how playing) ([]*
 	return trace, nil
 }
 
-// renewals is how often a step is sent that meets a conflict: the first values may be taken by what another run left.
+// renewals is how often a step is sent that makes something for later ones and meets a conflict: the first values may be
+// taken by what another run left.
 const renewals = 3
 
 // perform sends the step that comes next.
 func (s *sender) perform(ctx context.Context, to Target, c *Case, trace []*Exchange, how playing) (*Exchange, error) {
-	step := c.Steps[len(trace)]
+	step, last := c.Steps[len(trace)], len(trace) == len(c.Steps)-1
 	for try := 1; ; try++ {
 		if step.Renew && s.renew != nil && how.token != nil {
 			step.Inputs = s.renew(s.operations[step.Operation], c.Steps[len(trace)].Inputs, how.token(), try > 1)
@@ -101,14 +103,14 @@ func (s *sender) perform(ctx context.Context, to Target, c *Case, trace []*Excha
 		if err != nil {
 			return nil, err
 		}
-		if len(trace) == len(c.Steps)-1 && !holds(c.Aim, &x.Reading) {
+		if last && !holds(c.Aim, &x.Reading) {
 			return nil, errDropped
 		}
 		s.exchange(ctx, to, x)
 		if how.saw != nil {
 			how.saw(x)
 		}
-		if !step.Renew || try == renewals || x.Status() != 409 {
+		if !step.Renew || last || try == renewals || x.Status() != http.StatusConflict {
 			return x, nil
 		}
 	}

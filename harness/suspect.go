@@ -142,8 +142,8 @@ func (b *bench) finding(check *Check, br *Break, c *Case, trace []*Exchange) *Fi
 			continue
 		}
 		f.Evidence = append(f.Evidence, b.s.redact.record(x))
-		f.Curl = append(f.Curl, b.s.curl(x))
 	}
+	f.Curl = b.s.curls(c, trace)
 	if b.s.cfg.GoTest != nil {
 		f.GoTest = b.s.cfg.GoTest(f)
 	}

@@ -20,6 +20,7 @@ import (
 
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
 	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/pick"
 	"github.com/contravene-dev/contravene/suites"
@@ -59,6 +60,10 @@ func (c *Config) engine(t *testing.T) (harness.Config, error) {
 		cfg.Contract, err = openapi.Load(context.Background(), c.Contract, openapi.Options{})
 	}
 	if err != nil {
+		return cfg, err
+	}
+	cfg.Stories = generators.Stories(cfg.Contract, graph.Options{})
+	if cfg.Avoid, err = pick.Excluded(c.Exclude); err != nil {
 		return cfg, err
 	}
 	if cfg.Checks, err = suites.Select(c.Suites...); err != nil {

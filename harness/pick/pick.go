@@ -23,6 +23,16 @@ func Operations(include, exclude []string) (func(*harness.Operation) bool, error
 	}, nil
 }
 
+// Excluded makes the choice for harness.Config.Avoid: what was excluded is not called to prepare the test of something else
+// either. Nil when nothing was excluded.
+func Excluded(exclude []string) (func(*harness.Operation) bool, error) {
+	if len(exclude) == 0 {
+		return nil, nil
+	}
+	chosen, err := Operations(nil, exclude)
+	return func(op *harness.Operation) bool { return !chosen(op) }, err
+}
+
 func matches(patterns []string, op *harness.Operation) bool {
 	for _, p := range patterns {
 		for _, name := range append([]string{op.ID, op.Name, op.Path}, op.Tags...) {

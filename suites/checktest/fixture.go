@@ -4,11 +4,13 @@ import (
 	"context"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
 	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/target"
 )
@@ -45,7 +47,8 @@ func (f *Fixture) run(t *testing.T, cfg harness.Config, bugs ...string) *harness
 	if cfg.Contract == nil {
 		cfg.Contract = f.contract(t)
 	}
-	cfg.Actors, cfg.Generators = f.Actors, generators.All
+	cfg.Actors, cfg.Generators, cfg.Stories = f.Actors, generators.All, generators.Stories(cfg.Contract, graph.Options{})
+	cfg.Stories.Settle = time.Millisecond // what a fixture does it has done when it answers
 	report, err := harness.Run(context.Background(), cfg)
 	require.NoError(t, err)
 	return report

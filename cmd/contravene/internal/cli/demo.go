@@ -6,12 +6,14 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/contravene-dev/contravene/fixtures/shop"
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
 	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/target"
 	"github.com/contravene-dev/contravene/reports"
@@ -60,6 +62,8 @@ func (a *app) runDemo(ctx context.Context, outputs []reports.Output) (int, error
 		Contract: contract, Target: target.Handler(shop.New(demoBugs...)), Actors: shopActors(), Generators: generators.All,
 		Checks: suites.All(), Seed: 1, Budget: harness.Quick, Tool: tool(),
 	}
+	cfg.Stories = generators.Stories(contract, graph.Options{})
+	cfg.Stories.Settle = time.Millisecond     // in one process nothing is on its way
 	defer func() { _ = cfg.Target.Close() }() // it lives in this process
 	report, err := a.watch(ctx, cfg)
 	if err != nil {

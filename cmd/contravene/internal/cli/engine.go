@@ -10,6 +10,7 @@ import (
 
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
 	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/pick"
 	"github.com/contravene-dev/contravene/reports"
@@ -37,6 +38,10 @@ func (a *app) engine(ctx context.Context, s *settings) (harness.Config, error) {
 		return cfg, err
 	}
 	if cfg.Contract, err = openapi.Load(ctx, s.contract, openapi.Options{AllowRemote: s.allowRemoteRefs}); err != nil {
+		return cfg, err
+	}
+	cfg.Stories = generators.Stories(cfg.Contract, graph.Options{})
+	if cfg.Avoid, err = pick.Excluded(s.exclude); err != nil {
 		return cfg, err
 	}
 	cfg.Choose, err = choose(cfg.Contract, s)

@@ -1,0 +1,11 @@
+package generators
+
+import (
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
+)
+
+// Stories gives a run all it needs to obtain objects, to learn from refusals and to clean up after itself.
+func Stories(c *harness.Contract, o graph.Options) harness.Stories {
+	return harness.Stories{Objects: graph.Infer(c, o), Make: inputs, Renew: renew}
+}
