@@ -109,9 +109,9 @@ func (g *graph) objectsIn(s *schema.Schema, word string) []object {
 		}
 		o := object{"/" + escape(p.Name), p.Schema}
 		switch {
-		case len(fields) <= 6 && (contains(wrappers, flat(p.Name)) || flat(p.Name) == word || oneFlat(p.Name) == word):
+		case len(fields) <= 6 && (contains(wrappers, g.flat(p.Name)) || g.flat(p.Name) == word || g.oneFlat(p.Name) == word):
 			envelopes = append(envelopes, o)
-		case p.Name == lone && len(fields) <= 4 || oneFlat(p.Name) == word:
+		case p.Name == lone && len(fields) <= 4 || g.oneFlat(p.Name) == word:
 			rest = append(rest, o)
 		}
 	}
@@ -147,10 +147,10 @@ func (g *graph) listAmong(s *schema.Schema, word string) (string, *schema.Schema
 			continue
 		}
 		at := len(pages)
-		if i := index(pages, flat(p.Name)); i >= 0 {
+		if i := index(pages, g.flat(p.Name)); i >= 0 {
 			at = i
 		}
-		if oneFlat(p.Name) == word {
+		if g.oneFlat(p.Name) == word {
 			at = -1
 		}
 		if at == len(pages) && !g.valuesOf(e).object {
@@ -179,6 +179,6 @@ func index(list []string, s string) int {
 }
 
 // escape writes a name as a token of an RFC 6901 pointer.
-func escape(name string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
-}
+func escape(name string) string { return tokens.Replace(name) }
+
+var tokens = strings.NewReplacer("~", "~0", "/", "~1")

@@ -24,6 +24,7 @@ func Infer(c *harness.Contract, o Options) *harness.Objects {
 	g.indexNames()
 	g.need()
 	g.followNeeds()
+	g.untie()
 	g.logouts()
 	g.correct()
 	return g.objects()
@@ -35,6 +36,7 @@ type graph struct {
 	options  Options
 	root     *node
 	places   []*place // parents before children, else in document order
+	byID     map[string]*harness.Operation
 	ends     map[*harness.Operation]*node
 	byKind   map[*harness.Kind]*place
 	extra    []*place // of kinds without a template
@@ -45,6 +47,10 @@ type graph struct {
 	schemas  map[*schema.Schema][]keyRef
 	fieldsOf map[*schema.Schema][]schema.Property
 	indexOf  map[*schema.Schema]map[string]*schema.Schema
+	valuesBy map[*schema.Schema]values
+	flats    map[string]string
+	ones     map[string]string
+	bare     bool // this contract calls the ids of other objects by the object's name, as customer
 	answered map[*harness.Operation][]answer
 }
 
@@ -59,12 +65,17 @@ func newGraph(c *harness.Contract, o Options) *graph {
 	if c == nil {
 		c = &harness.Contract{}
 	}
+	byID := make(map[string]*harness.Operation, len(c.Operations))
+	for _, op := range c.Operations {
+		byID[op.ID] = op
+	}
 	return &graph{
-		contract: c, options: o, root: &node{index: map[string]*node{}}, ends: map[*harness.Operation]*node{}, byKind: map[*harness.Kind]*place{},
+		byID: byID, contract: c, options: o, root: &node{index: map[string]*node{}}, ends: map[*harness.Operation]*node{}, byKind: map[*harness.Kind]*place{},
 		needs: map[string][]harness.Need{}, leave: map[string]string{}, why: map[role]string{},
 		names: map[string][]keyRef{}, schemas: map[*schema.Schema][]keyRef{},
 		fieldsOf: map[*schema.Schema][]schema.Property{}, indexOf: map[*schema.Schema]map[string]*schema.Schema{},
-		answered: map[*harness.Operation][]answer{},
+		answered: map[*harness.Operation][]answer{}, valuesBy: map[*schema.Schema]values{},
+		flats: map[string]string{}, ones: map[string]string{},
 	}
 }
 

@@ -13,10 +13,7 @@ func (g *graph) name() {
 	for _, p := range g.places {
 		if p.same == nil {
 			own = append(own, p)
-			p.kind = &harness.Kind{Name: p.word, Item: p.node.path()}
-			if len(p.node.ops) > 0 {
-				p.kind.Item = p.node.ops[0].Path
-			}
+			p.kind = &harness.Kind{Name: p.word, Item: p.item}
 			for _, k := range p.keys {
 				p.kind.Keys = append(p.kind.Keys, k.first)
 			}

@@ -57,7 +57,7 @@ func endsOwn(op *harness.Operation, all []segment) string {
 		return "it removes the " + last + " without saying whose"
 	case intentOf(op) == remove && callers[last]:
 		return "it removes the caller"
-	case intentOf(op) == add && about && ends:
+	case intentOf(op) == add && about && ends && op.Body == nil: // with a body it is told what to end
 		return "it ends a credential without saying whose"
 	}
 	return ""

@@ -16,42 +16,59 @@ type keyRef struct {
 
 // indexNames prepares the names and schemas by which inputs outside the path may name an object.
 func (g *graph) indexNames() {
+	g.bare = g.bareStyle()
 	for _, p := range g.places {
-		if p.same != nil || !obtainable(p) {
-			continue
-		}
-		last := p.keys[len(p.keys)-1]
-		word := flat(p.word)
-		thing, suffix := stem(last.first, word)
-		if named(last.schema) && !plainest(core(last.schema)) {
-			s := core(last.schema)
-			g.schemas[s] = append(g.schemas[s], keyRef{place: p, key: last})
-		}
-		seen := map[string]bool{}
-		add := func(name string, bare bool) {
-			if name != "" && !seen[name] && !vague[name] {
-				seen[name] = true
-				g.names[name] = append(g.names[name], keyRef{place: p, key: last, bare: bare})
-			}
-		}
-		switch suffix {
-		case "":
-			if thing == word {
-				add(word+"id", false)
-				add(word, true)
-			}
-		case "id", "uuid", "guid", "identifier":
-			add(word+"id", false)
-			add(word+suffix, false)
-		case "name", "number":
-			add(thing+suffix, true) // customer_name is more often a text than a key
-		default:
-			add(word+suffix, true)
-		}
-		if thing != "" && suffix != "" && suffix != "name" && suffix != "number" {
-			add(thing+suffix, thing != word)
+		if p.same == nil && obtainable(p) && len(p.keys) == 1 { // a name tells one key, which is not enough for two
+			g.indexPlace(p)
 		}
 	}
+}
+
+func (g *graph) indexPlace(p *place) {
+	last := p.keys[0]
+	word := flat(p.word)
+	thing, suffix := stem(last.first, word)
+	if named(last.schema) && !plainest(core(last.schema)) {
+		s := core(last.schema)
+		g.schemas[s] = append(g.schemas[s], keyRef{place: p, key: last})
+	}
+	seen := map[string]bool{}
+	add := func(name string, bare bool) {
+		if name != "" && !seen[name] && !vague[name] {
+			seen[name] = true
+			g.names[name] = append(g.names[name], keyRef{place: p, key: last, bare: bare})
+		}
+	}
+	switch suffix {
+	case "":
+		if thing == word {
+			add(word+"id", false)
+			add(word, true)
+		}
+	case "id", "uuid", "guid", "identifier":
+		add(word+"id", false)
+		add(word+suffix, false)
+		add(word, true)
+	case "name", "number":
+		add(thing+suffix, true) // customer_name is more often a text than a key
+	default:
+		add(word+suffix, true)
+	}
+	if thing != "" && suffix != "" && suffix != "name" && suffix != "number" {
+		add(thing+suffix, thing != word)
+	}
+}
+
+// bareStyle reports whether the variables of several templates are called as the objects themselves, as {customer} is.
+// Then such names mean keys elsewhere as well.
+func (g *graph) bareStyle() bool {
+	n := 0
+	for _, p := range g.places {
+		if thing, suffix := p.lastStem(); p.same == nil && suffix == "" && thing == flat(p.word) {
+			n++
+		}
+	}
+	return n >= 3
 }
 
 // vague are names that say too little, or that speak of the request itself.
@@ -62,11 +79,12 @@ var vague = map[string]bool{
 	"requestid": true, "correlationid": true, "traceid": true, "messageid": true, "clientid": true, "username": true, "domain": true,
 	"file": true, "filename": true, "content": true, "label": true, "category": true, "event": true, "search": true, "limit": true, "page": true,
 	"sessionid": true, "method": true, "action": true, "setting": true, "metric": true, "field": true, "resource": true, "group": true,
+	"source": true, "target": true, "from": true, "to": true, "model": true, "provider": true, "description": true,
 }
 
 // obtainable reports whether a story could have an object of a place.
 func obtainable(p *place) bool {
-	return p.kind != nil && len(p.kind.Creates)+len(p.kind.Lists) > 0 || p.node != nil && p.has(show) != nil
+	return p.kind != nil && len(p.kind.Creates)+len(p.kind.Lists) > 0
 }
 
 // plainest reports whether a schema says no more than a type, so that many keys may share it.
@@ -109,9 +127,9 @@ func pathNeeds(op *harness.Operation, n *node) []harness.Need {
 		}
 		to := p.target()
 		for i := len(p.keys) - 1; i >= 0; i-- {
-			reason := "the path names one at " + p.node.path()
+			reason := "the path names one at " + p.item
 			if to != p {
-				reason += ", as " + to.node.path() + " does"
+				reason += ", as " + to.item + " does"
 			}
 			list = append(list, harness.Need{
 				Target: "path." + p.keys[i].names[op], Kind: to.kind, Key: to.keys[i].first, Reason: reason,
@@ -263,14 +281,14 @@ func (s *search) consider(target, name string, described *schema.Schema) {
 			return
 		}
 	}
-	r, ok := s.choose(s.names[flat(name)])
+	r, ok := s.choose(s.names[s.flat(name)])
 	if !ok || !s.agree(described, r.key.schema) || differ(described, r.key.schema) || s.valuesOf(described).truth {
 		return
 	}
-	if r.bare && (flat(name) != flat(r.key.first) || !s.valuesOf(described).scalar()) {
+	if r.bare && (s.flat(name) != s.flat(r.key.first) && (!s.bare || s.flat(name) != s.flat(r.place.word)) || !s.valuesOf(described).scalar()) {
 		return
 	}
-	s.add(target, r, "its name and type are those of the key of "+r.place.node.path())
+	s.add(target, r, "its name and type are those of the key of "+r.place.item)
 }
 
 func (s *search) add(target string, r keyRef, reason string) {
@@ -289,7 +307,8 @@ func differ(a, b *schema.Schema) bool {
 	return a.Pattern != "" && b.Pattern != "" && a.Pattern != b.Pattern || a.Format != "" && b.Format != "" && a.Format != b.Format
 }
 
-// choose takes the only candidate, or the only one whose parent the path goes through, or the only one without a parent.
+// choose takes the only candidate, or the only one whose parent the path goes through, or the only one without a parent, or
+// the only one of these whose name needs no other word to be its own.
 func (s *search) choose(list []keyRef) (keyRef, bool) {
 	if len(list) == 1 {
 		return list[0], true
@@ -297,6 +316,7 @@ func (s *search) choose(list []keyRef) (keyRef, bool) {
 	for _, fits := range []func(keyRef) bool{
 		func(r keyRef) bool { return r.place.parent != nil && s.passed[r.place.parent.target()] },
 		func(r keyRef) bool { return r.place.parent == nil },
+		func(r keyRef) bool { return r.place.parent == nil && r.place.kind.Name == r.place.word },
 	} {
 		var found []keyRef
 		for _, r := range list {
@@ -306,9 +326,6 @@ func (s *search) choose(list []keyRef) (keyRef, bool) {
 		}
 		if len(found) == 1 {
 			return found[0], true
-		}
-		if len(found) > 1 {
-			return keyRef{}, false
 		}
 	}
 	return keyRef{}, false

@@ -31,7 +31,7 @@ func (g *graph) onCollection(p *place, op *harness.Operation) {
 		}
 	case show:
 		if o, ok := g.lister(p, op); ok {
-			o.reason = "it is " + op.ID + " beside " + p.node.path() + " and answers " + o.reason
+			o.reason = "it is " + op.ID + " beside " + p.item + " and answers " + o.reason
 			p.lists = append(p.lists, o)
 		}
 	}
@@ -58,7 +58,7 @@ func (g *graph) maker(p *place, op *harness.Operation) (origin, bool) {
 	if !g.made(op) && !told && !located {
 		return origin{}, false
 	}
-	reason := "it adds to the collection of " + p.node.path()
+	reason := "it adds to the collection of " + p.item
 	switch {
 	case complete(p, keys):
 		reason += ", and the answer tells the key"
@@ -225,7 +225,7 @@ func (g *graph) elsewhere(op *harness.Operation, n *node, bySchema map[*schema.S
 			if p := only(bySchema[core(a.schema)], n); p != nil {
 				if keys := g.tells(p, op); len(keys) > 0 {
 					locate(p, keys)
-					g.create(p, origin{op: op, keys: keys, reason: "it answers 201 with the schema that describes " + p.node.path()})
+					g.create(p, origin{op: op, keys: keys, reason: "it answers 201 with the schema that describes " + p.item})
 					return true
 				}
 			}
@@ -318,11 +318,11 @@ func (g *graph) act(op *harness.Operation, n *node) {
 		return
 	}
 	p := at.place
-	reason := "its path continues " + p.node.path()
+	reason := "its path continues " + p.item
 	if p.same != nil && at == n { // such as DELETE /teams/{team}/members/{user}: it changes the team
-		reason = "its path names one of " + p.target().node.path()
+		reason = "its path names one of " + p.target().item
 		if p.parent != nil && p.word != p.target().word {
-			reason, p = "its path continues "+p.parent.node.path(), p.parent
+			reason, p = "its path continues "+p.parent.item, p.parent
 		}
 	}
 	k := p.target().kind

@@ -12,6 +12,7 @@ type place struct {
 	node    *node // the last variable; nil for a kind without a template
 	keys    []*node
 	parent  *place
+	item    string // the path template
 	word    string // what the objects are called, in the singular, such as "order"
 	kind    *harness.Kind
 	same    *place         // this template names objects that another place is about

@@ -57,7 +57,7 @@ func sameObjects(p, q *place, own bool) bool {
 	if p.above(q) || q.above(p) || q.parent != nil && !p.above(q.parent) && !p.above(q.parent.target()) {
 		return false
 	}
-	if p.tuple() == q.tuple() && q.defining() && (!p.defining() || len(p.node.path()) > len(q.node.path())) {
+	if p.tuple() == q.tuple() && q.defining() && (!p.defining() || len(p.item) > len(q.item)) {
 		return true
 	}
 	// A template of the same name stands for it only where it has nothing of its own, so that nothing contradicts.

@@ -115,12 +115,16 @@ func (g *graph) survey(n *node, parent *place) {
 		if len(n.ops) > 0 { // the item's own operations decide what its keys are called
 			for _, k := range p.keys {
 				k.first = k.names[n.ops[0]]
+				k.text = "{" + k.first + "}"
 				if param := n.ops[0].Parameter("path", k.first); param != nil && param.Schema != nil {
 					k.schema = param.Schema()
 				}
 			}
 		}
-		p.word = p.noun()
+		p.item, p.word = n.path(), p.noun()
+		if len(n.ops) > 0 {
+			p.item = n.ops[0].Path
+		}
 		n.place = p
 		g.places = append(g.places, p)
 		parent = p

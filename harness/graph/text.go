@@ -47,7 +47,7 @@ func title(k *harness.Kind) string {
 		parts = append(parts, "at "+k.Item)
 	}
 	if k.Parent != nil {
-		parts = append(parts, "of a "+k.Parent.Name)
+		parts = append(parts, "below "+k.Parent.Name)
 	}
 	return strings.Join(parts, " ") + ", known by " + strings.Join(k.Keys, " and ")
 }

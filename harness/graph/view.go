@@ -49,7 +49,7 @@ func parts(s *schema.Schema, visit func(*schema.Schema)) {
 
 // fields lists the properties that an object of the schema may have, each name once.
 func (g *graph) fields(s *schema.Schema) []schema.Property {
-	s = core(s)
+	s = s.Resolve()
 	if known, ok := g.fieldsOf[s]; ok {
 		return known
 	}
@@ -68,9 +68,28 @@ func (g *graph) fields(s *schema.Schema) []schema.Property {
 	return list
 }
 
+// flat is the function of that name, remembered: the same names come again and again.
+func (g *graph) flat(name string) string {
+	known, ok := g.flats[name]
+	if !ok {
+		known = flat(name)
+		g.flats[name] = known
+	}
+	return known
+}
+
+func (g *graph) oneFlat(name string) string {
+	known, ok := g.ones[name]
+	if !ok {
+		known = oneFlat(name)
+		g.ones[name] = known
+	}
+	return known
+}
+
 // field finds a property by its name as written, or nil.
 func (g *graph) field(s *schema.Schema, name string) *schema.Schema {
-	s = core(s)
+	s = s.Resolve()
 	g.fields(s)
 	return g.indexOf[s]["="+name]
 }
@@ -78,7 +97,7 @@ func (g *graph) field(s *schema.Schema, name string) *schema.Schema {
 // like finds a property whose name is the same but for the manner of writing it.
 func (g *graph) like(s *schema.Schema, name string) (string, *schema.Schema) {
 	for _, p := range g.fields(s) {
-		if p.Name == name || flat(p.Name) == name {
+		if p.Name == name || g.flat(p.Name) == name {
 			return p.Name, p.Schema
 		}
 	}
@@ -101,6 +120,9 @@ type values struct{ text, number, object, array, truth bool }
 
 // valuesOf says what values a schema may have. One that says nothing may have any.
 func (g *graph) valuesOf(s *schema.Schema) values {
+	if known, ok := g.valuesBy[s]; ok {
+		return known
+	}
 	var v values
 	parts(s, func(part *schema.Schema) {
 		for _, t := range part.Types {
@@ -116,6 +138,7 @@ func (g *graph) valuesOf(s *schema.Schema) values {
 			v.text = true
 		}
 	})
+	g.valuesBy[s] = v
 	return v
 }
 

@@ -5,9 +5,12 @@ import (
 	"unicode"
 )
 
+// abbreviations are written as words of their own, so that orderID is an order's id.
+var abbreviations = strings.NewReplacer("IDs", "Ids", "ID", "Id", "UUID", "Uuid", "URL", "Url")
+
 // words splits a name as people write them: camelCase, snake_case, kebab-case, dotted. They are lower case.
 func words(name string) []string {
-	name = strings.NewReplacer("IDs", "Ids", "ID", "Id", "UUID", "Uuid", "URL", "Url").Replace(name)
+	name = abbreviations.Replace(name)
 	var list []string
 	var word []rune
 	end := func() {
@@ -62,6 +65,8 @@ func singular(word string) string {
 	}
 	has := func(suffix string) bool { return strings.HasSuffix(word, suffix) && len(word) > len(suffix)+1 }
 	switch {
+	case has("statuses"), has("aliases"):
+		return word[:len(word)-2]
 	case has("ies"):
 		return word[:len(word)-3] + "y"
 	case has("sses"), has("ches"), has("shes"), has("xes"), has("zzes"):
