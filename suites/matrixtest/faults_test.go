@@ -6,12 +6,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/fixtures/faults"
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
 	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/target"
 	"github.com/contravene-dev/contravene/suites"
@@ -74,10 +76,12 @@ type searched struct {
 func search(t *testing.T, contract *harness.Contract, seed int, planted ...string) searched {
 	t.Helper()
 	s := searched{needed: map[string]int{}}
+	stories := generators.Stories(contract, graph.Options{})
+	stories.Settle = time.Millisecond // what the library does it has done when it answers
 	var err error
 	s.report, err = harness.Run(context.Background(), harness.Config{
 		Contract: contract, Target: target.Handler(faults.New(planted...)), Generators: generators.All, Checks: suites.All(),
-		Seed: uint64(seed), Budget: parsed(t),
+		Seed: uint64(seed), Budget: parsed(t), Stories: stories,
 		Observe: func(e harness.Event) {
 			if e.Found != nil && s.needed[e.Found.Rule] == 0 {
 				s.needed[e.Found.Rule] = e.Requests
