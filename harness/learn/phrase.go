@@ -2,6 +2,7 @@ package learn
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -10,9 +11,11 @@ import (
 // length, low and high are two, list are allowed values, re is a regular expression, word names a format or a type, prop a
 // property, other another input.
 type phrase struct {
-	stem string // stands in lower case in every match; saves most searches
-	re   *regexp.Regexp
-	make func(g groups) []clause
+	stems [][]string // of each group one stands in lower case in every match; saves most searches
+	digit bool       // every match holds a digit
+	long  bool       // a long message may match as well
+	re    *regexp.Regexp
+	make  func(g groups) []clause
 }
 
 // groups gives the text of a named group, or nothing.
@@ -20,15 +23,17 @@ type groups func(name string) string
 
 // The pieces that phrases are made of.
 const (
-	num    = `['"(]?(?P<n>-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)['")]?`
-	low    = `['"(]?(?P<low>-?\d+(?:\.\d+)?)['")]?`
-	high   = `['"(]?(?P<high>-?\d+(?:\.\d+)?)['")]?`
-	end    = `(?:[.;:!)"'\]]*$|[.;,:!]* [(|]|[.;!]+ |, | and | but )` // nothing that would give the number another meaning
-	noLess = `(?:at least|no (?:less|fewer|shorter|lower|smaller) than|(?:not|cannot|can't) (?:be |have |contain )?(?:less|fewer|shorter|lower|smaller) than|not be below|(?:greater|longer|more|larger|higher|bigger) than or equals?(?: to)?|(?:greater|longer|more) or equal(?: than| to)?|equal(?: to)? or greater than|>=|≥)`
-	noMore = `(?:at most|no (?:more|greater|longer|larger|higher|bigger) than|(?:not|cannot|can't) (?:be |have |contain )?(?:more|greater|longer|larger|higher|bigger) than|not be above|(?:less|shorter|fewer|smaller|lower) than or equals?(?: to)?|(?:less|shorter) or equal(?: than| to)?|equal(?: to)? or less than|(?:not|cannot|can't) exceed|up to|<=|≤)`
-	must   = `(?:must|should|to|has to|needs to|value|expected \w+|have) (?:be |have |contain |is )?(?:strictly )?`
-	more   = must + `(?:(?:more|greater|longer|larger|higher|bigger) than|above|>)`
-	less   = must + `(?:(?:less|fewer|shorter|smaller|lower) than|below|<)`
+	num       = `['"(]?(?P<n>-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)['")]?`
+	low       = `['"(]?(?P<low>-?\d+(?:\.\d+)?)['")]?`
+	high      = `['"(]?(?P<high>-?\d+(?:\.\d+)?)['")]?`
+	end       = `(?:[.;:!)"'\]]*$|[.;,:!]* [(|]|[.;!]+ |, | and | but )` // nothing that would give the number another meaning
+	noLess    = `(?:at least|no (?:less|fewer|shorter|lower|smaller) than|(?:not|cannot|can't) (?:be |have |contain )?(?:less|fewer|shorter|lower|smaller) than|not be below|(?:greater|longer|more|larger|higher|bigger) than or equals?(?: to)?|(?:greater|longer|more) or equal(?: than| to)?|equal(?: to)? or greater than|>=|≥)`
+	noMore    = `(?:at most|no (?:more|greater|longer|larger|higher|bigger) than|(?:not|cannot|can't) (?:be |have |contain )?(?:more|greater|longer|larger|higher|bigger) than|not be above|(?:less|shorter|fewer|smaller|lower) than or equals?(?: to)?|(?:less|shorter) or equal(?: than| to)?|equal(?: to)? or less than|(?:not|cannot|can't) exceed|up to|<=|≤)`
+	stemLeast = "least|than|>=|≥|below"
+	stemMost  = "most|than|exceed|up to|<=|≤|above"
+	must      = `(?:must|should|to|has to|needs to|value|expected \w+|have) (?:be |have |contain |is )?(?:strictly )?`
+	more      = must + `(?:(?:more|greater|longer|larger|higher|bigger) than|above|>)`
+	less      = must + `(?:(?:less|fewer|shorter|smaller|lower) than|below|<)`
 )
 
 // phrases are tried in their order: what is named in a text of its own, such as a pattern or a list of values, comes before
@@ -47,41 +52,63 @@ var phrases = sync.OnceValue(func() []phrase {
 		say("expected '", `expected (?P<list>'[^']*'(?: \| '[^']*')+)`, makeEnum),
 		say("input should be '", `input should be (?P<list>'[^']*'(?:(?:, | or )'[^']*')*)$`, makeEnum),
 	}
-	list = append(list, sized("characters", `[ -]?(?:unicode )?(?:characters?|chars?|character\(s\)|runes?|symbols?)\b`, "Length")...)
-	list = append(list, sized("items", `[ -]?(?:items?|elements?|entries|item\(s\)|element\(s\)|values)\b`, "Items")...)
-	list = append(list, sized("properties", ` (?:properties|property|keys)\b`, "Properties")...)
+	list = append(list, sized("char|rune|symbol", `[ -]?(?:unicode )?(?:characters?|chars?|character\(s\)|runes?|symbols?)\b`, "Length")...)
+	list = append(list, sized("item|element|entr|value", `[ -]?(?:items?|elements?|entries|item\(s\)|element\(s\)|values)\b`, "Items")...)
+	list = append(list, sized("propert|key", ` (?:properties|property|keys)\b`, "Properties")...)
 	list = append(list, lengths()...)
 	list = append(list, numbers()...)
 	return append(list, words()...)
 })
 
-func say(stem, re string, make func(groups) []clause) phrase {
-	return phrase{stem: stem, re: regexp.MustCompile(`(?i)` + re), make: make}
+// say makes a phrase. Its stems are written as "a|b & c": a or b, and c.
+func say(stems, re string, make func(groups) []clause) phrase {
+	p := phrase{re: regexp.MustCompile(`(?i)` + re), make: make, digit: strings.Contains(re, `\d+`)}
+	for _, group := range strings.Split(stems, " & ") {
+		p.stems = append(p.stems, strings.Split(group, "|"))
+	}
+	p.long = p.re.SubexpIndex("re") >= 0 || p.re.SubexpIndex("list") >= 0
+	return p
 }
 
+// may reports whether a message can match at all, from what is quickly seen of it.
+func (p *phrase) may(lower string, hasDigit bool) bool {
+	if p.digit && !hasDigit || !p.long && len(lower) > maxPlain {
+		return false
+	}
+	for _, group := range p.stems {
+		if !slices.ContainsFunc(group, func(stem string) bool { return strings.Contains(lower, stem) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxPlain is the length of the longest message that names neither a pattern nor a list of values, in bytes.
+const maxPlain = 400
+
 // sized are the ways to bound the number of characters, items or properties.
-func sized(_, unit, keyword string) []phrase {
+func sized(stem, unit, keyword string) []phrase {
 	least, most := "min"+keyword, "max"+keyword
-	stem := ""
+	stem += " & "
 	return []phrase{
-		say("between", `between `+low+`(?:`+unit+`)? and `+high+unit, makeRange(least, most)),
-		say(" to ", `from `+low+` to `+high+unit, makeRange(least, most)),
-		say("exactly", `exactly `+num+unit, makeExactly(least, most)),
-		say("wrong length", `wrong length \(should be `+num+unit, makeExactly(least, most)),
-		say(stem, noLess+` `+`(?:an? (?:total |length |size )?of )?`+num+unit, makeLeast(least, 0)),
-		say(stem, noMore+` `+`(?:an? (?:total |length |size )?of )?`+num+unit, makeMost(most, 0)),
-		say(">=", `>=`+num+unit, makeLeast(least, 0)),
-		say("<=", `<=`+num+unit, makeMost(most, 0)),
-		say("minimum", `minimum (?:is |of )?`+num+unit, makeLeast(least, 0)),
-		say("maximum", `maximum (?:is |of )?`+num+unit, makeMost(most, 0)),
-		say(" or ", num+unit+` or (?:more|longer|greater)`, makeLeast(least, 0)),
-		say(" or ", num+` or more`+unit, makeLeast(least, 0)),
-		say(" or ", num+unit+` or (?:less|fewer|shorter)`, makeMost(most, 0)),
-		say(" or ", num+` or (?:less|fewer)`+unit, makeMost(most, 0)),
-		say(" than", more+` `+num+unit, makeLeast(least, 1)),
-		say(" than", less+` `+num+unit, makeMost(most, -1)),
-		say(" than", `\b(?:is|has) (?:longer|more) than `+num+unit, makeMost(most, 0)),
-		say(" than", `\b(?:is|has) (?:shorter|fewer|less) than `+num+unit, makeLeast(least, 0)),
+		say(stem+"between", `between `+low+`(?:`+unit+`)? and `+high+unit, makeRange(least, most)),
+		say(stem+" to ", `from `+low+` to `+high+unit, makeRange(least, most)),
+		say(stem+"exactly", `exactly `+num+unit, makeExactly(least, most)),
+		say(stem+"wrong length", `wrong length \(should be `+num+unit, makeExactly(least, most)),
+		say(stem+stemLeast, noLess+` `+`(?:an? (?:total |length |size )?of )?`+num+unit, makeLeast(least, 0)),
+		say(stem+stemMost, noMore+` `+`(?:an? (?:total |length |size )?of )?`+num+unit, makeMost(most, 0)),
+		say(stem+">=", `>=`+num+unit, makeLeast(least, 0)),
+		say(stem+"<=", `<=`+num+unit, makeMost(most, 0)),
+		say(stem+"minimum", `minimum (?:is |of )?`+num+unit, makeLeast(least, 0)),
+		say(stem+"maximum", `maximum (?:is |of )?`+num+unit, makeMost(most, 0)),
+		say(stem+" or ", num+unit+` or (?:more|longer|greater)`, makeLeast(least, 0)),
+		say(stem+" or ", num+` or more`+unit, makeLeast(least, 0)),
+		say(stem+" or ", num+unit+` or (?:less|fewer|shorter)`, makeMost(most, 0)),
+		say(stem+" or ", num+` or (?:less|fewer)`+unit, makeMost(most, 0)),
+		say(stem+" than", more+` `+num+unit, makeLeast(least, 1)),
+		say(stem+" than", less+` `+num+unit, makeMost(most, -1)),
+		say(stem+" than", `\b(?:is|has) (?:longer|more) than `+num+unit, makeMost(most, 0)),
+		say(stem+" than", `\b(?:is|has) (?:shorter|fewer|less) than `+num+unit, makeLeast(least, 0)),
 	}
 }
 
@@ -121,16 +148,16 @@ func numbers() []phrase {
 		say("multiple of", `multiple of `+num+end, makeBound("multipleOf")),
 		say("divisible by", `divisible by `+num+end, makeBound("multipleOf")),
 		say("between", `(?:must be|should be|value|is not|number|range) (?:in )?between `+low+` and `+high+end, makeRange("minimum", "maximum")),
-		say("", noLess+` ?`+num+end, makeBound("minimum")),
-		say("", noMore+` ?`+num+end, makeBound("maximum")),
+		say(stemLeast, noLess+` ?`+num+end, makeBound("minimum")),
+		say(stemMost, noMore+` ?`+num+end, makeBound("maximum")),
 		say(" or ", num+` or (?:greater|more|higher)`+end, makeBound("minimum")),
 		say(" or ", num+` or (?:less|lower|fewer)`+end, makeBound("maximum")),
 		say("minimum", `(?:(?:less|lower|smaller) than|below) (?:the )?minimum(?: value| allowed)?(?: of)? `+num+end, makeBound("minimum")),
 		say("maximum", `(?:(?:greater|more|higher|larger|bigger) than|above|over|exceeds) (?:the )?maximum(?: value| allowed)?(?: of)? `+num+end, makeBound("maximum")),
 		say("minimum", `minimum(?: allowed)?(?: value)?(?: is| of|:) `+num+end, makeBound("minimum")),
 		say("maximum", `maximum(?: allowed)?(?: value)?(?: is| of|:) `+num+end, makeBound("maximum")),
-		say("", more+` ?`+num+end, makeBound("exclusiveMinimum")),
-		say("", less+` ?`+num+end, makeBound("exclusiveMaximum")),
+		say("than|above|>", more+` ?`+num+end, makeBound("exclusiveMinimum")),
+		say("than|below|<", less+` ?`+num+end, makeBound("exclusiveMaximum")),
 		say("positive", `(?:must|should) be (?:a )?positive(?: number)?`+end, makeFixed("exclusiveMinimum", zero)),
 		say("negative", `(?:must|should) be (?:a )?negative(?: number)?`+end, makeFixed("exclusiveMaximum", zero)),
 		say("negative", `(?:must|should) (?:be non-negative|not be negative)`, makeFixed("minimum", zero)),
@@ -148,7 +175,7 @@ func words() []phrase {
 		say("two equal items", `has two equal items`, makeFixed("uniqueItems", true)),
 		say("already", `already (?:been )?(?:taken|exists?|in use|used|registered|assigned)\b`, makeFixed("unique", nil)),
 		say("unique", `(?:must be|is not|should be) unique\b`, makeFixed("unique", nil)),
-		say("", `(?:is|are) (?:a )?(?:required|missing)(?: field| property| parameter)?(?:$|[.,;!:] ?| but| and not)`, makeRequired),
+		say("required|missing", `(?:is|are) (?:a )?(?:required|missing)(?: field| property| parameter)?(?:$|[.,;!:] ?| but| and not)`, makeRequired),
 		say("required", `(?:^(?:field |value |body )?required(?: field)?$|field required|value is required|parameter required|required field|is required$|^a value is required)`, makeRequired),
 		say("blank", `(?:can't|cannot|can not|must not|may not|should not) be blank`, makeRequired),
 		say("empty", `(?:can't|cannot|can not|must not|may not|should not|must be not) be empty`, makeRequired),
@@ -164,15 +191,15 @@ func words() []phrase {
 		say("valid", `^(?:invalid|valid) (?P<word>email|url|uri|uuid|ipv4|ipv6|datetime|date|hostname)(?: address| format| string)?(?:$|[.:])`, makeFormat),
 		say("must be", `must be an? (?P<word>email|uuid|url|uri|url address|ipv4|ipv6)(?: address)?\.?$`, makeFormat),
 		say("string to be", `expected string to be (?:either )?RFC \d+ (?P<word>[\w-]+)`, makeFormat),
-		say("", `(?:must|should|expected|to|has to) (?:be )?(?:an? |of type )?(?:valid )?(?P<word>string|integer number|integer|number|boolean|array|list|object)(?: value)?(?:$|[.,;])`, makeType),
+		say("must|should|expected|to", `(?:must|should|expected|to|has to) (?:be )?(?:an? |of type )?(?:valid )?(?P<word>string|integer number|integer|number|boolean|array|list|object)(?: value)?(?:$|[.,;])`, makeType),
 		say("not a", `is not an? (?:valid )?(?P<word>number|integer|string|boolean|list|array)(?:$|[.,;])`, makeType),
-		say("", `(?:must|should) (?:match|equal|be equal to|be the same as) (?:the )?(?:field |value of )?`+other, makeOther("eqField")),
-		say("", `(?:must|should) be (?:greater than or equal to|on or after|after or equal to|not before) (?:the )?(?:field )?`+other, makeOther("gteField")),
+		say("match|equal|same", `(?:must|should) (?:match|equal|be equal to|be the same as) (?:the )?(?:field |value of )?`+other, makeOther("eqField")),
+		say("than|after|before", `(?:must|should) be (?:greater than or equal to|on or after|after or equal to|not before) (?:the )?(?:field )?`+other, makeOther("gteField")),
 		say("not be", `(?:must|should|may) not be (?:before|earlier than|less than|below) (?:the )?(?:field )?`+other, makeOther("gteField")),
-		say("", `(?:must|should) be (?:less than or equal to|on or before|before or equal to|not after) (?:the )?(?:field )?`+other, makeOther("lteField")),
+		say("than|after|before", `(?:must|should) be (?:less than or equal to|on or before|before or equal to|not after) (?:the )?(?:field )?`+other, makeOther("lteField")),
 		say("not be", `(?:must|should|may) not be (?:after|later than|greater than|above) (?:the )?(?:field )?`+other, makeOther("lteField")),
-		say("", `(?:must|should) be (?:greater than|after|later than|larger than|above|a date after) (?:the )?(?:field )?`+other, makeOther("gtField")),
-		say("", `(?:must|should) be (?:less than|before|earlier than|smaller than|below|a date before) (?:the )?(?:field )?`+other, makeOther("ltField")),
+		say("than|after|above", `(?:must|should) be (?:greater than|after|later than|larger than|above|a date after) (?:the )?(?:field )?`+other, makeOther("gtField")),
+		say("than|before|below", `(?:must|should) be (?:less than|before|earlier than|smaller than|below|a date before) (?:the )?(?:field )?`+other, makeOther("ltField")),
 	}
 }
 
@@ -184,9 +211,11 @@ func understand(message string) []clause {
 	if message == "" || len(message) > maxMessage {
 		return nil
 	}
-	small := strings.ToLower(message)
-	for _, p := range phrases() {
-		if !strings.Contains(small, p.stem) {
+	lower, hasDigit := strings.ToLower(message), strings.ContainsAny(message, "0123456789")
+	list := phrases()
+	for i := range list {
+		p := &list[i]
+		if !p.may(lower, hasDigit) {
 			continue
 		}
 		m := p.re.FindStringSubmatch(message)
