@@ -9,8 +9,9 @@ import (
 
 // Words by which people call an operation after which its caller is a stranger.
 var (
-	leaveName    = regexp.MustCompile(`(?i)(^|[^a-z])(log|sign)[-_ ]?(out|off)([^a-z]|$)`)
-	leaveSummary = regexp.MustCompile(`(?i)^\W*(logs?|signs?)[- ]?(out|off)\b|\b(end|destroy|terminate|invalidate|revoke|delete)s? (the|your|this) (current|own|active) (session|token|login)`)
+	leaveName    = regexp.MustCompile(`(?i)(^|[^a-z])(log[-_ ]?out|log[-_ ]?off|sign[-_ ]?out)([^a-z]|$)`)
+	leavePath    = regexp.MustCompile(`(?i)(^|[^a-z])(log[-_ ]?out|log[-_ ]?off|sign[-_ ]?out)$`)
+	leaveSummary = regexp.MustCompile(`(?i)^\W*(logs?|signs?)[- ]?out\b|\b(end|destroy|terminate|invalidate|revoke|delete)s? (the|your|this) (current|own|active) (session|token|login)`)
 	credentials  = map[string]bool{"session": true, "token": true, "credential": true, "login": true, "auth": true, "apikey": true, "api-key": true}
 	callers      = map[string]bool{"me": true, "self": true, "current": true, "whoami": true, "account": true, "profile": true}
 	endings      = map[string]bool{"revoke": true, "invalidate": true, "expire": true, "rotate": true, "regenerate": true, "destroy": true}
@@ -27,11 +28,13 @@ func (g *graph) logouts() {
 
 func leaves(op *harness.Operation) string {
 	all := segments(op.Path)
-	last := all[len(all)-1]
+	for _, s := range all {
+		if s.variable == "" && leavePath.MatchString(s.text) {
+			return "its path has " + s.text
+		}
+	}
 	name := strings.Join(words(op.Name), "-")
 	switch {
-	case last.variable == "" && leaveName.MatchString(last.text):
-		return "its path ends in " + last.text
 	case leaveName.MatchString(name) && intentOf(op) != show:
 		return "it is called " + op.Name
 	case leaveSummary.MatchString(op.Summary) && intentOf(op) != show:

@@ -60,8 +60,10 @@ func sameObjects(p, q *place, own bool) bool {
 	if p.tuple() == q.tuple() && q.defining() && (!p.defining() || len(p.item) > len(q.item)) {
 		return true
 	}
-	// A template of the same name stands for it only where it has nothing of its own, so that nothing contradicts.
-	return !own && p.word == q.word && len(q.creates)+len(q.lists) > 0
+	// A template of the same name stands for it only where it has nothing of its own, so that nothing contradicts, and its
+	// variable is called as the others are: {repository_tag} is no tag of /tags/{tag_id}.
+	thing, _ := p.lastStem()
+	return !own && p.word == q.word && (thing == "" || thing == flat(p.word)) && len(q.creates)+len(q.lists) > 0
 }
 
 // nearest is the candidate that shares most of the path, or nil when two do.

@@ -19,7 +19,12 @@ func (a *app) graph() *cobra.Command {
 			"and which inputs name one. Each edge is printed with its reason. Correct what is wrong in the contract with\n" +
 			"x-contravene-object and x-contravene-needs on an operation.",
 		Example: "  contravene graph openapi.yaml\n  contravene graph openapi.yaml --mermaid > objects.mmd",
-		Args:    cobra.MaximumNArgs(1),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return fmt.Errorf("%s takes one contract, not %d arguments; run `%s --help`", c.CommandPath(), len(args), c.CommandPath())
+			}
+			return nil
+		},
 	}
 	f := bind(c, "allow-remote-refs")
 	asMermaid := c.Flags().Bool("mermaid", false, "print a Mermaid flowchart")
