@@ -18,13 +18,13 @@ Clients work out from it how many pages there are and when they have seen everyt
 the list, or what was deleted, ends their walk too early or never.
 
 Judged on lists whose contract declares a total, such as the header X-Total-Count or a member total. Two objects are made
-where that can be done, and a third that is deleted again. The list is asked for a page of the largest size, once more, for
-the same from the second object on, and for the smallest page. When the large page holds everything, its total must be the
-number of its objects; and the total must not change with the size of the page.
+where that can be done, and a third that is deleted again. The list is asked for up to three pages of the largest size, for
+the first of them from its second object on, for the smallest page, and for the first large page again. When the large pages
+hold everything, the total must be the number of their objects; and it must not change with the size of the page.
 
 Ignored: totals that reach the maximum of their schema, where counting ends; a list that changed in between, whose pages do
-not hold everything, or that is empty: inconclusive. A member count may be that of the page as well, and is compared with
-a page that holds everything only. Totals that are no numbers are conformance's business.`,
+not hold everything, or that is empty: inconclusive. A member count may be that of the page as well, and is compared only
+where one page holds everything. Totals that are no numbers are conformance's business.`,
 	Severity: harness.Low,
 	Rules:    []string{"OpenAPI 3.1 Response Object, headers", "OpenAPI 3.1 Media Type Object, schema"},
 	Story:    true,
@@ -62,12 +62,10 @@ func totalTales(p *harness.Plan) []tale {
 			third := s.Obtain(k)
 			s.Use(k.Delete, labelDelete, s.Inputs(k.Delete, 0), third)
 		}
-		for _, step := range []struct {
-			label string
-			query map[string]any
-		}{{labelWhole, all}, {labelPage, small}, {labelRest, rest}, {labelWhole + " again", all}} {
-			browse(s, p.Operation, step.label, step.query, o...)
-		}
+		listing(s, p.Operation, labelWhole, o...)
+		browse(s, p.Operation, labelPage, small, o...)
+		browse(s, p.Operation, labelRest, rest, o...)
+		browse(s, p.Operation, labelAgain, all, o...)
 	}}}
 }
 
@@ -91,7 +89,7 @@ func declaresTotal(op *harness.Operation) bool {
 }
 
 func judgeTotal(p *harness.Pass) {
-	list := steps(p, labelWhole, labelWhole+" again", labelPage, labelRest)
+	list := steps(p, labelWhole, labelAgain, labelPage, labelRest)
 	if !p.Own() || list == nil {
 		return
 	}
@@ -99,39 +97,43 @@ func judgeTotal(p *harness.Pass) {
 		p.Inconclusive("%s", why)
 		return
 	}
-	whole, ok := rowsOf(list[0])
+	pages, ok := listingOf(p, labelWhole)
 	again, ok2 := rowsOf(list[1])
 	t, ok3 := totalOf(list[0])
 	u, ok4 := totalOf(list[1])
-	n := len(whole.list)
-	switch {
-	case !ok || !ok2 || !ok3 || !ok4:
+	if !ok || !ok2 || !ok3 || !ok4 {
 		return
-	case n != len(again.list) || t != u:
+	}
+	first, _ := rowsOf(list[0])
+	n, whole := len(pages.rows), holdsAll(p, list, &pages)
+	switch {
+	case len(first.list) != len(again.list) || t != u:
 		p.Inconclusive("the list changed while it was looked at")
 	case t.capped:
 		p.Inconclusive("the total is the highest that the contract allows, where counting may have ended")
 	case n == 0:
 		p.Inconclusive("the list is empty")
-	case t.n < n && !t.ofPage || t.n != n && holdsAll(p, list, n):
+	case t.ofPage && len(pages.pages) > 1:
+		p.Inconclusive("the count may be that of the page")
+	case t.n < n || t.n != n && whole:
 		p.Report(miscounted(p, list[0], t, fmt.Sprintf("%d, the number of objects that are shown", n)))
 	default:
-		judgeSmallTotal(p, list[2], t, n)
+		judgeSmallTotal(p, list[2], t, len(first.list), whole)
 	}
 }
 
-// judgeSmallTotal compares the total of a small page with that of the large one.
-func judgeSmallTotal(p *harness.Pass, x *harness.Exchange, t total, n int) {
+// judgeSmallTotal compares the total of a small page with that of one of n objects.
+func judgeSmallTotal(p *harness.Pass, x *harness.Exchange, t total, n int, whole bool) {
 	small, ok := rowsOf(x)
 	u, ok2 := totalOf(x)
 	switch {
 	case !ok || !ok2:
 		return
 	case t.ofPage || len(small.list) >= n || u.n == t.n:
-		if t.n == n {
+		if whole {
 			p.Kept()
 		} else {
-			p.Inconclusive("the list has more objects than one page shows")
+			p.Inconclusive("the pages that were asked for may not hold everything")
 		}
 	default:
 		p.Report(miscounted(p, x, u, fmt.Sprintf("%d, as with a larger page", t.n)))
@@ -147,21 +149,26 @@ func miscounted(p *harness.Pass, x *harness.Exchange, t total, promised string) 
 	}
 }
 
-// holdsAll reports whether the large page certainly shows the whole list: it is not full, and going on from its second
-// object, or to its second page, shows no more. Without a way to go on there may be a limit that the contract is silent on.
-func holdsAll(p *harness.Pass, list []*harness.Exchange, n int) bool {
+// holdsAll reports whether the large pages certainly show the whole list: the last of them is not full, and no limit that
+// the contract is silent on can have cut them. There is none when the first page is as large as was asked for, or when
+// going on from its second object, or to its second page, shows no more.
+func holdsAll(p *harness.Pass, list []*harness.Exchange, pages *catalog) bool {
 	g := pagingOf(p.Operation)
-	if g.limit != nil {
-		if size, ok := asked(list[0], g.limit); !ok || n >= size {
-			return false
-		}
+	if !pages.whole || g.limit == nil {
+		return false
 	}
-	rest, ok := rowsOf(list[3])
+	n := len(pages.rows)
+	size, ok := asked(list[0], g.limit)
+	rest, ok2 := rowsOf(list[3])
 	switch {
+	case !ok:
+		return false
+	case n >= size:
+		return true
 	case g.offset != nil:
-		return ok && len(rest.list) == n-1
+		return ok2 && len(rest.list) == n-1
 	case g.page != nil:
-		return ok && len(rest.list) == 0 || gone(list[3])
+		return ok2 && len(rest.list) == 0 || gone(list[3])
 	}
 	return false
 }
