@@ -35,18 +35,19 @@ func (a *atlas) place(in, field, near string) (target, pointer string, ok bool) 
 	if target, pointer, ok = a.exact(in, path); ok {
 		return target, pointer, true
 	}
-	if a.known == nil {
-		a.known = inputs(a.op)
-	}
 	names := make([]string, len(path))
 	for i, step := range path {
 		if names[i] = foldStep(step); names[i] == "" {
 			return "", "", false
 		}
 	}
-	var holder string
-	if at := strings.LastIndexByte(near, '/'); at >= 0 {
-		holder = near[:at]
+	return a.named(in, names, near)
+}
+
+// named finds an input by names whose spelling is open.
+func (a *atlas) named(in string, names []string, near string) (target, pointer string, ok bool) {
+	if a.known == nil {
+		a.known = inputs(a.op)
 	}
 	for _, way := range ways {
 		var found []input
@@ -56,9 +57,7 @@ func (a *atlas) place(in, field, near string) (target, pointer string, ok bool) 
 			}
 		}
 		if len(found) > 1 && near != "" {
-			found = slices.DeleteFunc(found, func(i input) bool {
-				return i.target != "body" || i.pointer[:strings.LastIndexByte(i.pointer, '/')] != holder
-			})
+			found = slices.DeleteFunc(found, func(i input) bool { return i.target != "body" || holder(i.pointer) != holder(near) })
 		}
 		switch len(found) {
 		case 0:
@@ -70,6 +69,9 @@ func (a *atlas) place(in, field, near string) (target, pointer string, ok bool) 
 	}
 	return "", "", false
 }
+
+// holder is the pointer to what holds a value.
+func holder(pointer string) string { return pointer[:max(strings.LastIndexByte(pointer, '/'), 0)] }
 
 // exact takes a path as it stands.
 func (a *atlas) exact(in string, path []string) (target, pointer string, ok bool) {

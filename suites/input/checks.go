@@ -9,6 +9,7 @@ import "github.com/contravene-dev/contravene/harness"
 var Checks = []*harness.Check{
 	InvalidAccepted,
 	ValidRefused,
+	UndocumentedConstraint,
 	MissingRequiredAccepted,
 	UndeclaredMethodAccepted,
 	MalformedBodyAccepted,

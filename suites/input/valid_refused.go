@@ -20,9 +20,11 @@ have been found valid: 400, 406 and 415 refuse as invalid, and so does 422 where
 thus no other way to say it; 2xx accepts. The operation must have accepted another valid request before: that control shows
 that the caller and the data are not at fault.
 
-Ignored: random requests, where too many values differ from the control to blame one; a required body of no bytes, which
-HTTP cannot tell from a missing one (RFC 9110 6.4); and answers about the caller, the state of a resource or the load (401,
-403, 404, 409, 412, 422 beside a documented 400, 429, redirects, 5xx). All of these are inconclusive.`,
+Ignored: refusals that say why, where the reason is a rule that the contract does not state at all, which is
+input.undocumented-constraint's business; refusals because another object has the same value; random requests, where too
+many values differ from the control to blame one; a required body of no bytes, which HTTP cannot tell from a missing one
+(RFC 9110 6.4); and answers about the caller, the state of a resource or the load (401, 403, 404, 409, 412, 422 beside a
+documented 400, 429, redirects, 5xx). But for the first, all of these are inconclusive.`,
 	Severity: harness.Medium,
 	Rules:    []string{"OpenAPI 3.1 Parameter Object, schema", "OpenAPI 3.1 Media Type Object, schema"},
 	Judge:    judgeValidRefused,
@@ -38,6 +40,10 @@ func judgeValidRefused(p *harness.Pass) {
 		p.Kept()
 	case !refusedAsInvalid(x):
 		p.Inconclusive("the answer %s may be due to the caller, the data or the load", answer.Status(x))
+	case explained(x):
+		return
+	case occupied(x) != "":
+		p.Inconclusive("the service wants %s to be unique, and another object has that value", occupied(x))
 	case x.Operation.Body != nil && x.Operation.Body.Required && len(x.Request.Body) == 0:
 		p.Inconclusive("an empty body cannot be told from a missing one")
 	case p.Baseline == nil:
