@@ -32,7 +32,7 @@ type bench struct {
 	reached  bool
 	shelf    *shelf
 	renewed  int       // how often values were made unique
-	staged   bool      // the objects that the operation needs were made
+	visited  bool      // it was its turn to be tested
 	warmed   bool      // its plain request was tried
 	made     []*trophy // what the operation's cases made and did not remove
 	lost     []*trophy // of these, what could not be removed

@@ -64,6 +64,12 @@ func (b *Binding) value(trace []*Exchange) (any, error) {
 	if status := trace[b.Step].Status(); status/100 != 2 && status/100 != 3 {
 		return nil, fmt.Errorf("step %d was answered %d", b.Step, status)
 	}
+	if target, ok := strings.CutPrefix(b.From, "request."); ok {
+		if v, ok := trace[b.Step].Reading.Inputs.at(target); ok {
+			return b.matched(v)
+		}
+		return nil, fmt.Errorf("the request of step %d has no %s", b.Step, target)
+	}
 	values, err := extract(trace[b.Step].Response, b.From)
 	if err != nil {
 		return nil, err

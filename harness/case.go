@@ -99,7 +99,7 @@ const (
 // that finds a value wins.
 type Binding struct {
 	Step   int    `json:"step"`            // index of the step whose answer is read
-	From   string `json:"from"`            // "body#/id", "header.Location", or "body#/items/*/id" for the first that has one
+	From   string `json:"from"`            // "body#/id", "header.Location", "body#/items/*/id" for the first, or "request.path.id"
 	Match  string `json:"match,omitempty"` // a regular expression; its first group is the value
 	Target string `json:"target"`          // "path.id", "query.x", "header.x", "cookie.x" or "body#/a/b"
 	// Before makes a list tell what is new: the value is the first under From that the answer to the step Before-1 has not.

@@ -36,8 +36,11 @@ func (s *Session) collect(r *Report) {
 		if b == nil {
 			continue
 		}
-		r.Operations = append(r.Operations, b.report())
 		r.Totals.add(b.totals)
+		if !b.visited {
+			continue // it only helped others
+		}
+		r.Operations = append(r.Operations, b.report())
 		for _, note := range b.notes {
 			note.Count = b.untested[note]
 			r.Untested = append(r.Untested, note)
@@ -101,7 +104,7 @@ func (s *Session) untestedOperations(r *Report) {
 		r.Untested = append(r.Untested, Untested{Operation: o.ID, What: "operation", Reason: o.Totals.obstacle(), Count: 1})
 	}
 	for _, op := range s.chosen {
-		if s.benches[op.ID] == nil {
+		if b := s.benches[op.ID]; b == nil || !b.visited {
 			r.Untested = append(r.Untested, Untested{Operation: op.ID, What: "operation", Reason: "the run ended before it", Count: 1})
 		}
 	}

@@ -40,7 +40,11 @@ func (b *bench) keep(x *Exchange) {
 	for _, k := range objects.Kinds {
 		switch {
 		case x.Operation == k.Delete:
-			b.removed(k, b.keysOf(x))
+			keys := b.keysOf(x)
+			b.removed(k, keys)
+			b.shelf.forget(func(made *Exchange) bool {
+				return k.Creator(made.Operation) != nil && (&trophy{kind: k, keys: b.named(k, made)}).same(k, keys)
+			})
 		case k.Creator(x.Operation) != nil, x.Operation == k.Replace && x.Status() == http.StatusCreated:
 			b.gained(k, x)
 		}
@@ -48,19 +52,25 @@ func (b *bench) keep(x *Exchange) {
 }
 
 func (b *bench) gained(k *Kind, x *Exchange) {
-	t := &trophy{kind: k, actor: x.Actor, keys: b.keysOf(x), from: x.Request.URL()}
-	if from := k.Creator(x.Operation); from != nil {
-		for key, at := range from.Keys {
-			source := Binding{From: at.From, Match: at.Match}
-			if v, err := source.value([]*Exchange{x}); err == nil {
-				t.keys[objectKey{k, key}] = v
-			}
-		}
-	}
+	t := &trophy{kind: k, actor: x.Actor, keys: b.named(k, x), from: x.Request.URL()}
 	if slices.ContainsFunc(b.made, func(o *trophy) bool { return o.same(k, t.keys) }) {
 		return // made twice under one name: it is one thing
 	}
 	b.made = append(b.made, t)
+}
+
+// named reads what a new object is called, and what it belongs to.
+func (b *bench) named(k *Kind, x *Exchange) map[objectKey]any {
+	keys := b.keysOf(x)
+	if from := k.Creator(x.Operation); from != nil {
+		for key, at := range from.Keys {
+			source := Binding{From: at.From, Match: at.Match}
+			if v, err := source.value([]*Exchange{x}); err == nil {
+				keys[objectKey{k, key}] = v
+			}
+		}
+	}
+	return keys
 }
 
 // keysOf reads from a request what its inputs name.

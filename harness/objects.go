@@ -35,6 +35,7 @@ type Origin struct {
 }
 
 // Extract says where an answer holds a value; see Binding. In a list From leads through the first object, "body#/items/*/id".
+// Where the client chooses the name of a new object, it is in the request: "request.path.label".
 type Extract struct{ From, Match string }
 
 // Need is an input that names an object.

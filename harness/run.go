@@ -13,13 +13,13 @@ func Run(ctx context.Context, cfg Config) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, round := range rounds(s.chosen) {
-		s.stage(ctx, slices.Concat(round...))
-		s.work(ctx, round, (*bench).run)
-	}
 	if s.stories {
-		s.restage(ctx)
+		s.stage(ctx, s.chosen, true)
 		s.work(ctx, lanes(s.chosen, collection), (*bench).stories)
+	}
+	for _, round := range rounds(s.chosen) {
+		s.stage(ctx, slices.Concat(round...), false)
+		s.work(ctx, round, (*bench).run)
 	}
 	return s.Close(ctx), nil
 }

@@ -6,10 +6,10 @@ import (
 )
 
 // Results must not depend on the number of workers, although operations share the objects of one service. So the run has
-// three rounds. First comes what makes and changes objects, cut into lanes: operations on the same collection run one after
+// rounds. First come stories, in lanes: they make objects of their own, and look at lists that nobody else may change
+// meanwhile. Then comes what makes and changes objects, cut into lanes: operations on the same collection run one after
 // the other on one worker. Then comes what only reads, all at once, since nothing changes any more. What deletes comes last,
-// in lanes again, so that everything before it still finds its objects. Stories come after that, in lanes too: they make
-// objects of their own, and look at lists that nobody else may change meanwhile. What operations share is made before a
+// in lanes again, so that everything before it still finds its objects. What operations share is made before a
 // round begins, one after the other.
 
 // rounds cuts operations into rounds of lanes. A round begins when the one before has ended.

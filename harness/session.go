@@ -18,9 +18,9 @@ type Session struct {
 	redact  redactor
 	chosen  []*Operation
 	saved   map[string][]*Case
-	limit   int                  // cases of each generator for one operation
-	stories bool                 // some check has stories to tell
-	shared  map[string]*Exchange // what all operations share; see shelf
+	limit   int   // cases of each generator for one operation
+	stories bool  // some check has stories to tell
+	shared  *pool // what all operations share; see shelf
 	lore    *lore
 	started time.Time
 	until   time.Time // zero: no time budget
@@ -40,7 +40,7 @@ func Open(cfg Config) (*Session, error) {
 	}
 	s := &Session{
 		cfg: cfg, redact: newRedactor(cfg.Actors), started: now(),
-		benches: map[string]*bench{}, saved: map[string][]*Case{}, shared: map[string]*Exchange{}, lore: newLore(cfg.Stories.Rules),
+		benches: map[string]*bench{}, saved: map[string][]*Case{}, shared: &pool{made: map[string]*Exchange{}}, lore: newLore(cfg.Stories.Rules),
 	}
 	s.sender = &sender{
 		operations: make(map[string]*Operation, len(cfg.Contract.Operations)),
@@ -137,12 +137,12 @@ func (s *Session) Chosen() []*Operation {
 // Test runs every generator and check on one operation and says what it found there. Operations that share objects must
 // not be tested at the same time.
 func (s *Session) Test(ctx context.Context, op *Operation) ([]*Finding, OperationReport) {
-	s.stage(ctx, []*Operation{op})
-	s.visit(ctx, op, (*bench).run)
 	if s.stories {
-		s.restage(ctx)
+		s.stage(ctx, []*Operation{op}, true)
 		s.visit(ctx, op, (*bench).stories)
 	}
+	s.stage(ctx, []*Operation{op}, false)
+	s.visit(ctx, op, (*bench).run)
 	b := s.bench(op)
 	return b.confirmed(), b.report()
 }
@@ -151,7 +151,7 @@ func (s *Session) Test(ctx context.Context, op *Operation) ([]*Finding, Operatio
 func (s *Session) visit(ctx context.Context, op *Operation, do func(*bench, context.Context)) {
 	b := s.bench(op)
 	s.mu.Lock()
-	b.until = s.deadline()
+	b.until, b.visited = s.deadline(), true
 	s.left--
 	s.mu.Unlock()
 	s.observe(Event{Started: op})

@@ -2,17 +2,19 @@ package harness
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"sync"
 	"time"
 )
 
 // shelf keeps the answers to steps that cases may share, so that an object which a hundred cases need is made once. What
 // the cases of one operation may change stands on its own shelf; behind it stands one for the whole session. One goroutine
-// uses a shelf; the one behind it changes only while nothing else runs.
+// uses a shelf; the one behind it grows only while nothing else runs.
 type shelf struct {
 	own     map[string]*Exchange
 	private func(name string) bool // what must not be shared with other operations
-	behind  map[string]*Exchange
+	behind  *pool
 	staging bool // the shelf behind may be filled
 }
 
@@ -26,17 +28,53 @@ func (s *shelf) take(name string) *Exchange {
 	if s.private(name) {
 		return nil
 	}
-	return s.behind[name]
+	return s.behind.take(name)
 }
 
 func (s *shelf) put(name string, x *Exchange) {
 	switch {
 	case s == nil || name == "" || x.Err != nil:
 	case s.staging && !s.private(name):
-		s.behind[name] = x
+		s.behind.put(name, x)
 	default:
 		s.own[name] = x
 	}
+}
+
+// anew gives a shelf for a replay: what is shared stands on it still, since to make it again while other operations are
+// tested would give objects other names with another number of workers. The operation's own objects are made anew.
+func (s *shelf) anew() *shelf {
+	return &shelf{own: map[string]*Exchange{}, private: s.private, behind: s.behind}
+}
+
+// forget takes away what was made and is gone.
+func (s *shelf) forget(gone func(*Exchange) bool) {
+	maps.DeleteFunc(s.own, func(_ string, x *Exchange) bool { return gone(x) })
+	s.behind.forget(gone)
+}
+
+// pool is what all operations of a session share.
+type pool struct {
+	mu   sync.Mutex
+	made map[string]*Exchange
+}
+
+func (p *pool) take(name string) *Exchange {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.made[name]
+}
+
+func (p *pool) put(name string, x *Exchange) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.made[name] = x
+}
+
+func (p *pool) forget(gone func(*Exchange) bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	maps.DeleteFunc(p.made, func(_ string, x *Exchange) bool { return gone(x) })
 }
 
 // drop forgets the operation's own objects, which are gone or no longer as they were.
@@ -44,7 +82,7 @@ func (s *shelf) drop() { clear(s.own) }
 
 // playing says how a case is played.
 type playing struct {
-	shelf  *shelf        // nil: every step is sent
+	shelf  *shelf        // nil: every step is sent, and nothing shared
 	settle time.Duration // how long to wait before a step that observes
 	token  func() string // makes values unique, for steps that renew them
 	saw    func(*Exchange)

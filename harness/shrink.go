@@ -76,7 +76,7 @@ func reductions(c *Case, safe bool) iter.Seq[*Case] {
 				for _, name := range slices.Sorted(maps.Keys(*c.Steps[i].Inputs.part(location))) {
 					smaller := c.clone()
 					delete(*smaller.Steps[i].Inputs.part(location), name)
-					if !yield(smaller) {
+					if !yield(smaller.pruned()) {
 						return
 					}
 				}
@@ -87,7 +87,7 @@ func reductions(c *Case, safe bool) iter.Seq[*Case] {
 			for value := range smallerValues(c.Steps[i].Inputs.Body.Value) {
 				smaller := c.clone()
 				smaller.Steps[i].Inputs.Body.Value = value
-				if !yield(smaller) {
+				if !yield(smaller.pruned()) {
 					return
 				}
 			}
@@ -140,6 +140,18 @@ func (c *Case) alone() *Case {
 	smaller.Steps = []Step{c.Steps[last]}
 	smaller.Steps[0].Bind = nil
 	return &smaller
+}
+
+// pruned gives the case without the steps that make what it does not name any more.
+func (c *Case) pruned() *Case {
+	last := &c.Steps[len(c.Steps)-1]
+	if slices.ContainsFunc(last.Bind, func(b Binding) bool { return !b.Soft || last.Inputs.has(b.Target) }) {
+		return c
+	}
+	if alone := c.alone(); alone != nil {
+		return alone
+	}
+	return c
 }
 
 func smallerObjects(v map[string]any, yield func(any) bool) {

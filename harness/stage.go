@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 // lessons is how many requests an operation gets to teach what it wants before it is tested. Services tend to report all
@@ -11,17 +12,20 @@ import (
 const lessons = 8
 
 // stage makes what operations share and need before they are tested, one after the other, so that the names of objects do
-// not depend on the number of workers.
-func (s *Session) stage(ctx context.Context, operations []*Operation) {
+// not depend on the number of workers. In stories an operation has nothing to itself but what a story makes.
+func (s *Session) stage(ctx context.Context, operations []*Operation, stories bool) {
 	if s.cfg.Stories.Make == nil || s.cfg.Stories.Objects == nil {
 		return
 	}
 	for _, op := range operations {
 		b := s.bench(op)
-		if b.staged || ctx.Err() != nil || s.sender.life.gone() || s.cfg.Stories.Objects.Logouts[op.ID] {
+		if ctx.Err() != nil || s.sender.life.gone() || s.cfg.Stories.Objects.Logouts[op.ID] {
 			continue
 		}
-		b.staged = true
+		b.shelf.private = s.private(op)
+		if stories {
+			b.shelf.private = func(string) bool { return false }
+		}
 		steps, _ := b.plan().Prelude()
 		for _, step := range steps {
 			if maker := s.cfg.Contract.Operation(step.Operation); step.Renew && maker != op {
@@ -33,31 +37,9 @@ func (s *Session) stage(ctx context.Context, operations []*Operation) {
 		b.shelf.staging = true
 		b.set(ctx)
 		b.shelf.staging = false
-	}
-	for _, op := range operations {
-		s.bench(op).warm(ctx)
+		b.warm(ctx)
 	}
 	s.lore.settle()
-}
-
-// restage makes the objects anew that stories share, since those of the rounds before may be gone.
-func (s *Session) restage(ctx context.Context) {
-	if s.cfg.Stories.Objects == nil {
-		return
-	}
-	clear(s.shared)
-	for _, op := range s.cfg.Contract.Operations {
-		b := s.benches[op.ID]
-		if b == nil || s.cfg.Choose != nil && !s.cfg.Choose(op) {
-			continue
-		}
-		clear(b.memo)
-		b.shelf.drop()
-		b.shelf.private = func(string) bool { return false }
-		b.shelf.staging = true
-		b.set(ctx)
-		b.shelf.staging = false
-	}
 }
 
 // set plays an operation's prelude, and with it that of its story: what it makes stands on the shelf then.
@@ -123,12 +105,13 @@ func (b *bench) learn(x *Exchange) bool {
 	return len(rules) > 0
 }
 
-// private tells which shared steps an operation keeps to itself: those that make what its path names, unless it only reads.
+// private tells which shared steps an operation keeps to itself: those that make what it may change, which is what its path
+// names and what it is about, unless it only reads.
 func (s *Session) private(op *Operation) func(string) bool {
 	own := map[string]bool{}
 	if objects := s.cfg.Stories.Objects; objects != nil && !Safe(op.Method) {
 		for _, need := range objects.NeedsOf(op) {
-			if len(need.Target) < 5 || need.Target[:5] != "path." {
+			if !strings.HasPrefix(need.Target, "path.") && !need.Kind.Concerns(op) {
 				continue
 			}
 			for _, list := range [][]Origin{need.Kind.Creates, need.Kind.Lists} {

@@ -104,7 +104,7 @@ func (s *Story) make(from *Origin, k *Kind, depth int, once bool) *Object {
 		}
 		return nil
 	}
-	bind, parents := s.bindings(from.Operation, depth, nil)
+	bind, parents := s.bindings(from.Operation, depth, nil, k)
 	s.steps = append(s.steps, Step{
 		Operation: from.Operation.ID, Label: "obtain " + k.Name, Inputs: in, Bind: bind, Once: name, Must: !once,
 		Renew: k.Creator(from.Operation) != nil,
@@ -129,11 +129,15 @@ func (s *Story) object(from *Origin, k *Kind, step int, parents []*Object) *Obje
 }
 
 // bindings binds what an operation needs: from the objects given or their parents where one is of the kind, else from
-// objects that the story shares.
-func (s *Story) bindings(op *Operation, depth int, objects []*Object) ([]Binding, []*Object) {
+// objects that the story shares. What the operation is about to make is not looked for: a client that chooses the name of
+// a new object keeps the one it has chosen.
+func (s *Story) bindings(op *Operation, depth int, objects []*Object, makes *Kind) ([]Binding, []*Object) {
 	var list []Binding
 	have := slices.Clone(objects)
 	for _, need := range s.plan.Objects.NeedsOf(op) {
+		if need.Kind == makes {
+			continue
+		}
 		o := among(have, need.Kind)
 		if o == nil {
 			if o = s.shared(need.Kind, depth+1); o == nil {
@@ -171,7 +175,7 @@ func (s *Story) Use(op *Operation, label string, in Inputs, objects ...*Object) 
 		s.fail("the operation for %q does not exist or is not to be called", label)
 		return 0
 	}
-	bind, _ := s.bindings(op, 0, objects)
+	bind, _ := s.bindings(op, 0, objects, nil)
 	s.steps = append(s.steps, Step{Operation: op.ID, Label: label, Inputs: in, Bind: bind})
 	return len(s.steps) - 1
 }
@@ -251,7 +255,7 @@ func (p *Plan) Prelude() ([]Step, []Binding) {
 	var made prelude
 	if p.Objects != nil && p.Make != nil {
 		s := NewStory(p)
-		made.bind, _ = s.bindings(p.Operation, 0, nil)
+		made.bind, _ = s.bindings(p.Operation, 0, nil, nil)
 		made.steps = s.steps
 		if s.err != nil {
 			made = prelude{}

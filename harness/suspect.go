@@ -95,10 +95,10 @@ func (b *bench) again(ctx context.Context, check *Check, site string, c *Case) (
 	return &outcome.Breaks[i], trace
 }
 
-// replayed plays a case with objects of its own, and with time for the service to settle.
+// replayed plays a case anew, and gives the service time to settle.
 func (b *bench) replayed(ctx context.Context, c *Case) ([]*Exchange, error) {
 	sent := 0
-	trace, err := b.s.sender.play(ctx, b.to, c, playing{settle: b.s.cfg.Stories.Settle, token: b.token, saw: func(x *Exchange) {
+	trace, err := b.s.sender.play(ctx, b.to, c, playing{shelf: b.shelf.anew(), settle: b.s.cfg.Stories.Settle, token: b.token, saw: func(x *Exchange) {
 		sent++
 		b.keep(x)
 	}})

@@ -76,17 +76,24 @@ func (g *graph) sharing(o *schema.Schema) []*place {
 	return nil
 }
 
-// only chooses the one place that an operation at a node can speak of: it does not stand under the object itself, and does
-// stand under its parent where there is one.
+// only chooses the place that an operation at a node can speak of: one whose parent the path goes through, or else one
+// without a parent. There has to be just one, and the path may not go through the object itself: what stands below an issue
+// and shows issues may be about anything.
 func only(places []*place, n *node) *place {
-	var found []*place
+	var below, free []*place
 	for _, p := range places {
-		if under(n, p) || p.parent != nil && !under(n, p.parent) {
-			continue
+		switch {
+		case p.parent == nil:
+			free = append(free, p)
+		case under(n, p.parent):
+			below = append(below, p)
 		}
-		found = append(found, p)
 	}
-	if len(found) != 1 {
+	found := below
+	if len(below) == 0 {
+		found = free
+	}
+	if len(found) != 1 || under(n, found[0]) {
 		return nil
 	}
 	return found[0]

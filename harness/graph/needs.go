@@ -9,16 +9,25 @@ import (
 
 // need finds the inputs that name objects.
 func (g *graph) need() {
+	own := map[*harness.Operation][]*place{}
+	for _, p := range g.places {
+		if p.same != nil {
+			continue
+		}
+		for _, list := range [][]harness.Origin{p.kind.Creates, p.kind.Lists} {
+			for _, o := range list {
+				own[o.Operation] = append(own[o.Operation], p)
+			}
+		}
+	}
 	for _, op := range g.contract.Operations {
 		var list []harness.Need
 		if n := g.ends[op]; n != nil {
 			list = pathNeeds(op, n)
 		}
 		s := &search{graph: g, op: op, own: map[*place]bool{}, passed: map[*place]bool{}}
-		for _, p := range g.places {
-			if p.same == nil && (p.kind.Creator(op) != nil || p.kind.Lister(op) != nil) {
-				s.own[p] = true
-			}
+		for _, p := range own[op] {
+			s.own[p] = true
 		}
 		for at := g.ends[op]; at != nil; at = at.parent {
 			if at.place != nil {

@@ -57,6 +57,9 @@ func sameObjects(p, q *place, own bool) bool {
 	if p.above(q) || q.above(p) || q.parent != nil && !p.above(q.parent) && !p.above(q.parent.target()) {
 		return false
 	}
+	if p.word == q.word && p.has(put) == nil && (p.has(remove) != nil || p.has(change) != nil) {
+		return false // what can be changed under a path of its own is a thing of its own
+	}
 	if p.tuple() == q.tuple() && q.defining() && (!p.defining() || len(p.item) > len(q.item)) {
 		return true
 	}

@@ -16,10 +16,23 @@ func Rules(op *harness.Operation, x *harness.Exchange) []harness.Rule {
 	if op == nil || x == nil || x.Response == nil {
 		return nil
 	}
-	lessons := Read(x.Response)
-	if len(lessons) == 0 {
+	if len(Read(x.Response)) == 0 {
 		return nil
 	}
+	var rules []harness.Rule
+	for _, r := range harness.Derive(x.Response, placedIn{op}, func() []harness.Rule { return placed(op, Read(x.Response)) }) {
+		sent := values(x, r.Target, r.Pointer)
+		if fit(op, &r, sent) && !kept(x, &r, sent) && !slices.ContainsFunc(rules, func(known harness.Rule) bool { return same(known, r) }) {
+			rules = append(rules, r)
+		}
+	}
+	return rules
+}
+
+type placedIn struct{ op *harness.Operation }
+
+// placed makes rules of the lessons that speak of inputs which the operation has.
+func placed(op *harness.Operation, lessons []harness.Lesson) []harness.Rule {
 	places := placer(op)
 	var rules []harness.Rule
 	for _, l := range lessons {
@@ -33,10 +46,7 @@ func Rules(op *harness.Operation, x *harness.Exchange) []harness.Rule {
 				continue
 			}
 		}
-		sent := values(x, target, pointer)
-		if fit(op, &r, sent) && !kept(x, &r, sent) && !slices.ContainsFunc(rules, func(known harness.Rule) bool { return same(known, r) }) {
-			rules = append(rules, r)
-		}
+		rules = append(rules, r)
 	}
 	return rules
 }
