@@ -11,6 +11,19 @@ import "github.com/contravene-dev/contravene/harness"
 // Checks lists the family.
 var Checks = []*harness.Check{
 	CreatedNotReadable,
+	ReadBackDiffers,
+	UpdateNotPersisted,
+	FailedCreateHasEffects,
+	FailedUpdateHasEffects,
+	DeleteHasNoEffect,
+	UseAfterDelete,
+	SecondDeleteFails,
+	ListMissesCreated,
+	ListShowsDeleted,
+	PutNotIdempotent,
+	PutCreatesAgain,
+	PutReplacesPartially,
+	MergePatchMisapplied,
 
 	LocationMissing,
 	LocationWrong,

@@ -45,6 +45,7 @@ func show(value any) string {
 type comparison struct {
 	Same        []string // the places of members that are as they were given
 	Differences []difference
+	envelope    []string
 	telling     bool // one that is the same has a value that hardly any other object has
 	left        int  // how many more values are compared
 }
@@ -64,7 +65,7 @@ const maxCompared = 5000
 // given, and that the answer's schema declares. An envelope around either is looked through.
 func compare(want, got side) *comparison {
 	want, got, at := unwrap(want, got)
-	c := &comparison{left: maxCompared}
+	c := &comparison{left: maxCompared, envelope: at}
 	c.values(want, got, at)
 	return c
 }

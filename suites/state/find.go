@@ -2,10 +2,13 @@ package state
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
+	"github.com/contravene-dev/contravene/suites/internal/shape"
 )
 
 // listOf finds the operation that lists objects of a kind in stories, or nil. The contract has to describe its objects.
@@ -23,32 +26,46 @@ func listOf(p *harness.Plan, k *harness.Kind) *harness.Operation {
 const pagesLooked = 3
 
 // listing adds looks at a list from its beginning, page by page where it is divided, of the largest size that may be asked
-// for. The steps are called label, label-2 and so on.
-func listing(s *harness.Story, op *harness.Operation, label string, objects ...*harness.Object) {
+// for. The steps are called label, label-2 and so on; the index of the first one is returned.
+func listing(s *harness.Story, op *harness.Operation, label string, objects ...*harness.Object) int {
 	g := pagingOf(op)
-	query := map[string]any{}
-	size := 0
-	if g.limit != nil {
-		if n, ok := g.large(); ok {
-			size, query[g.limit.Name] = n, number(n)
-		}
-	}
-	browse(s, op, label, query, objects...)
+	query, size := largest(&g)
+	begin := page(s, op, label, query, objects...)
 	for n := 2; n <= pagesLooked; n++ {
-		next := map[string]any{}
-		for name, value := range query {
-			next[name] = value
-		}
+		next := maps.Clone(query)
 		switch first, _ := g.firstPage(); {
 		case g.offset != nil && size > 0:
 			next[g.offset.Name] = number((n - 1) * size)
 		case g.page != nil:
 			next[g.page.Name] = number(first + n - 1)
 		default:
-			return
+			return begin
 		}
-		browse(s, op, fmt.Sprintf("%s-%d", label, n), next, objects...)
+		page(s, op, fmt.Sprintf("%s-%d", label, n), next, objects...)
 	}
+	return begin
+}
+
+// largest gives the query for the largest page, and its size; 0 where the list has no size of a page.
+func largest(g *paging) (map[string]any, int) {
+	if g.limit != nil {
+		if n, ok := g.large(); ok {
+			return map[string]any{g.limit.Name: number(n)}, n
+		}
+	}
+	return map[string]any{}, 0
+}
+
+// page adds a look at one page of a list.
+func page(s *harness.Story, op *harness.Operation, label string, query map[string]any, objects ...*harness.Object) int {
+	in := s.Inputs(op, 0)
+	if len(query) > 0 && in.Query == nil {
+		in.Query = map[string]any{}
+	}
+	maps.Copy(in.Query, query)
+	at := s.Use(op, label, in, objects...)
+	s.Step(at).Observe = true
+	return at
 }
 
 // firstPage is first for lists that may have no numbered pages.
@@ -205,9 +222,22 @@ func (c *catalog) key(p *harness.Pass) (string, bool) {
 	return r.key(&of)
 }
 
-// resembles reports whether an object is the one that a request described: nothing differs, and what is the same is not
-// what any object could have.
-func resembles(want, got side) bool {
+// resembles reports whether an object is one that a request described, perhaps in part: it shows nothing else, and what is
+// the same is more than any object could have. What the request gave wrongly is not compared.
+func resembles(request *harness.Exchange, got side) bool {
+	want, ok := sent(request)
+	if !ok {
+		return false
+	}
 	c := compare(want, got)
-	return len(c.Certain()) == 0 && (c.telling || len(c.Same) > 3)
+	other := slices.ContainsFunc(c.Certain(), func(d difference) bool { return !vacant(d.Got) && !wrong(request, d.Place) })
+	return !other && (c.telling || len(c.Same) > 2)
+}
+
+// wrong reports whether a member of a request's body breaks the contract.
+func wrong(request *harness.Exchange, place string) bool {
+	return slices.ContainsFunc(request.Reading.Violations, func(b harness.Breach) bool {
+		at, member := shape.Tokens(b.Pointer), shape.Tokens(place)
+		return b.Target == "body" && len(at) > 0 && slices.Contains(member, at[0])
+	})
 }

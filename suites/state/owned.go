@@ -146,3 +146,8 @@ func (s side) objects() map[string]side {
 	}
 	return found
 }
+
+// pointerOf gives the place of a member in an answer whose envelope is known.
+func pointerOf(envelope []string, name string) string {
+	return shape.Join(append(slices.Clone(envelope), name))
+}

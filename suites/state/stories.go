@@ -96,10 +96,23 @@ func create(s *harness.Story, p *harness.Plan, k *harness.Kind, n int) *harness.
 	step := s.Step(o.Step)
 	step.Label = labelCreate
 	if n > 0 {
-		step.Inputs = s.Inputs(p.Contract.Operation(step.Operation), n)
+		step.Inputs = given(s, p.Contract.Operation(step.Operation), n)
 	}
 	return o
 }
+
+// given makes inputs whose body is of size n (see [harness.Story.Inputs]) and that have no more beside it than they must:
+// a parameter that may be given can ask for a trial run, or set a condition.
+func given(s *harness.Story, op *harness.Operation, n int) harness.Inputs {
+	in := s.Inputs(op, 0)
+	if n > 0 {
+		in.Body = s.Inputs(op, n).Body
+	}
+	return in
+}
+
+// abandon gives a story up for which the contract has nothing to tell.
+func abandon(s *harness.Story) { s.Use(nil, "what cannot be told", harness.Inputs{}) }
 
 // must ends the story unjudged unless the step that was added last is answered 2xx.
 func must(s *harness.Story, at int) { s.Step(at).Must = true }

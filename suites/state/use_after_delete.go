@@ -24,10 +24,10 @@ If reading says that an object is gone and another operation still finds it, eac
 are still held, still changed, perhaps still billed for.
 
 An object is made and deleted, and read until the answer is 404 or 410. Then the operation under test is called on it, or
-below it. A 2xx answer breaks the promise.
+below it. A 2xx answer breaks the promise, also 202: there is nothing left that could be worked on later.
 
 Ignored: objects that can still be read (state.delete-has-no-effect); PUT where it makes the object anew, which RFC 9110
-9.3.4 allows: it says 201, or the object can be read again; 202; an empty list; operations that are meant for deleted
+9.3.4 allows: it says 201, or the object can be read again; an empty list; operations that are meant for deleted
 objects by their path (restore, history, audit …). Answers other than 2xx and 4xx are inconclusive.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.3.5", "RFC 9110 15.5.5"},
@@ -93,7 +93,7 @@ func judgeUseAfterDelete(p *harness.Pass) {
 		p.Inconclusive("the deleted object's read is answered %s", answer.Status(missing))
 	case used.Status()/100 == 4 && !unheard(used):
 		p.Kept()
-	case !done(used):
+	case used.Status()/100 != 2:
 		p.Inconclusive("the call is answered %s", answer.Status(used))
 	case used.Operation.Method == http.MethodPut && remade(p, used):
 		p.Inconclusive("PUT may have made the object anew")
