@@ -40,9 +40,34 @@ var unique = []string{"email", "username", "userName", "user_name", "login", "sl
 // renew makes the values anew that are likely to be unique, or with all every text that may be changed. A value that would
 // not be valid any more stays.
 func renew(op *harness.Operation, in harness.Inputs, token string, all bool) harness.Inputs {
+	if op.Method == http.MethodPut {
+		in = renamed(op, in, token)
+	}
 	return renewWhere(op, in, token, func(p *schema.Property) bool {
 		return all || isAddress(p.Schema.Resolve()) || slices.Contains(unique, p.Name)
 	})
+}
+
+// renamed gives an object that the client names another name: the last variable of the path.
+func renamed(op *harness.Operation, in harness.Inputs, token string) harness.Inputs {
+	open, end := strings.LastIndexByte(op.Path, '{'), strings.LastIndexByte(op.Path, '}')
+	if open < 0 || end < open {
+		return in
+	}
+	name := op.Path[open+1 : end]
+	p := op.Parameter("path", name)
+	old, isText := in.Path[name].(string)
+	if p == nil || !isText {
+		return in
+	}
+	for _, made := range []string{old + token, token, "n" + token} {
+		if p.Schema().Valid(schema.Request, made) {
+			in.Path = maps.Clone(in.Path)
+			in.Path[name] = made
+			return in
+		}
+	}
+	return in
 }
 
 func renewWhere(op *harness.Operation, in harness.Inputs, token string, chosen func(*schema.Property) bool) harness.Inputs {
