@@ -96,12 +96,12 @@ func judgeETag(p *harness.Pass) {
 		stale.Status() == http.StatusPreconditionRequired:
 		p.Kept()
 	case done(stale):
-		place := harness.Source{}
-		if match := p.Operation.Parameter("header", "If-Match"); match != nil {
-			place = match.Source
+		match := p.Operation.Parameter("header", "If-Match")
+		if match == nil {
+			return
 		}
 		p.Report(harness.Break{
-			Exchange: stale, Site: "header.if-match", Place: place,
+			Exchange: stale, Site: match.Location(), Place: match.Source,
 			Message:  fmt.Sprintf("%s changes an object although If-Match names a state that is past", p.Operation.ID),
 			Promised: "412 Precondition Failed",
 			Got:      answer.Status(stale),

@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -42,12 +43,8 @@ func filterTales(p *harness.Plan) []tale {
 	if k == nil || !ok {
 		return nil
 	}
-	all := map[string]any{}
-	if g := pagingOf(p.Operation); g.limit != nil {
-		if most, ok := g.large(); ok {
-			all[g.limit.Name] = number(most)
-		}
-	}
+	g := pagingOf(p.Operation)
+	all, _ := largest(&g)
 	var list []tale
 	for _, f := range filtersOf(p.Operation, element) {
 		if len(list) < maxFilters {
@@ -62,13 +59,11 @@ func (f *filter) tell(p *harness.Plan, s *harness.Story, k *harness.Kind, all ma
 	for i := range o {
 		give(p, s.Step(o[i].Step), f.member, f.given[i])
 	}
-	browse(s, p.Operation, labelWhole, all, o...)
+	page(s, p.Operation, labelWhole, all, o...)
 	for i, value := range f.values {
-		query := map[string]any{f.param.Name: value}
-		for name, v := range all {
-			query[name] = v
-		}
-		browse(s, p.Operation, fmt.Sprintf("%s %d", labelFiltered, i+1), query, o...)
+		query := maps.Clone(all)
+		query[f.param.Name] = value
+		page(s, p.Operation, fmt.Sprintf("%s %d", labelFiltered, i+1), query, o...)
 	}
 }
 

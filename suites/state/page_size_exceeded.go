@@ -51,8 +51,8 @@ func pageSizeTales(p *harness.Plan) []tale {
 		if small < 5 {
 			o = several(p, s, k, small+1)
 		}
-		browse(s, p.Operation, labelWhole, map[string]any{g.limit.Name: number(large)}, o...)
-		browse(s, p.Operation, labelPage, map[string]any{g.limit.Name: number(small)}, o...)
+		page(s, p.Operation, labelWhole, map[string]any{g.limit.Name: number(large)}, o...)
+		page(s, p.Operation, labelPage, map[string]any{g.limit.Name: number(small)}, o...)
 	}}}
 }
 

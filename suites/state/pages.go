@@ -141,21 +141,6 @@ func (g *paging) first() (int, bool) {
 
 func number(n int) json.Number { return json.Number(strconv.Itoa(n)) }
 
-// browse adds a call of a list with more in its query than its plainest request has, and gives the index of
-// the step.
-func browse(s *harness.Story, op *harness.Operation, label string, query map[string]any, objects ...*harness.Object) int {
-	in := s.Inputs(op, 0)
-	if in.Query == nil {
-		in.Query = map[string]any{}
-	}
-	for name, value := range query {
-		in.Query[name] = value
-	}
-	at := s.Use(op, label, in, objects...)
-	s.Step(at).Observe = true
-	return at
-}
-
 // several obtains n objects of a kind, so that a list has something to show; none where nothing makes them.
 func several(p *harness.Plan, s *harness.Story, k *harness.Kind, n int) []*harness.Object {
 	if trial := harness.NewStory(p); trial.Obtain(k) == nil {

@@ -44,12 +44,8 @@ func sortTales(p *harness.Plan) []tale {
 	if k == nil || !ok || by == nil {
 		return nil
 	}
-	query := map[string]any{}
-	if g := pagingOf(p.Operation); g.limit != nil {
-		if most, ok := g.large(); ok {
-			query[g.limit.Name] = number(most)
-		}
-	}
+	g := pagingOf(p.Operation)
+	query, _ := largest(&g)
 	_, inArray := single(by.Schema())
 	return []tale{{"sorted by " + by.Name, func(s *harness.Story) {
 		o := several(p, s, k, 3)
@@ -59,7 +55,7 @@ func sortTales(p *harness.Plan) []tale {
 			if inArray {
 				query[by.Name] = []any{sort.value}
 			}
-			browse(s, p.Operation, labelSorted, query, o...)
+			page(s, p.Operation, labelSorted, query, o...)
 		}
 	}}}
 }

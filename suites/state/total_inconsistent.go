@@ -63,9 +63,9 @@ func totalTales(p *harness.Plan) []tale {
 			s.Use(k.Delete, labelDelete, s.Inputs(k.Delete, 0), third)
 		}
 		listing(s, p.Operation, labelWhole, o...)
-		browse(s, p.Operation, labelPage, small, o...)
-		browse(s, p.Operation, labelRest, rest, o...)
-		browse(s, p.Operation, labelAgain, all, o...)
+		page(s, p.Operation, labelPage, small, o...)
+		page(s, p.Operation, labelRest, rest, o...)
+		page(s, p.Operation, labelAgain, all, o...)
 	}}}
 }
 
