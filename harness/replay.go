@@ -53,13 +53,13 @@ func Replay(ctx context.Context, cfg Config, f *Finding) (ReplayResult, error) {
 
 func (b *bench) replay(ctx context.Context, check *Check, f *Finding) ReplayResult {
 	if f.Control != nil {
-		trace, err := b.replayed(ctx, f.Control)
+		trace, err := b.replayed(ctx, f.Control, 0)
 		if err != nil || trace[len(trace)-1].Status()/100 != 2 {
 			return ReplayResult{Outcome: Undecided, Reason: "the control request, which was accepted when the finding was made, is not accepted now"}
 		}
 		b.remember(f.Control, trace)
 	}
-	trace, err := b.replayed(ctx, f.Case)
+	trace, err := b.replayed(ctx, f.Case, b.s.cfg.Stories.Settle)
 	if err != nil {
 		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(err.Error())}
 	}

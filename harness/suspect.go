@@ -3,6 +3,7 @@ package harness
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // suspect is a broken promise on its way to becoming a finding.
@@ -77,13 +78,17 @@ func (b *bench) controlled(ctx context.Context, k *suspect) bool {
 	if k.finding.Control == nil {
 		return true
 	}
-	trace, err := b.replayed(ctx, k.finding.Control)
+	trace, err := b.replayed(ctx, k.finding.Control, 0)
 	return err == nil && len(trace) > 0 && trace[len(trace)-1].Status()/100 == 2
 }
 
 // again plays a case once more and looks for the same break. The trace is nil when it did not show.
 func (b *bench) again(ctx context.Context, check *Check, site string, c *Case) (*Break, []*Exchange) {
-	trace, err := b.replayed(ctx, c)
+	settle := time.Duration(0)
+	if check.Story {
+		settle = b.s.cfg.Stories.Settle
+	}
+	trace, err := b.replayed(ctx, c, settle)
 	if err != nil || len(trace) < len(c.Steps) || !judgeable(check, trace[len(trace)-1]) {
 		return nil, nil
 	}
@@ -95,10 +100,10 @@ func (b *bench) again(ctx context.Context, check *Check, site string, c *Case) (
 	return &outcome.Breaks[i], trace
 }
 
-// replayed plays a case anew, and gives the service time to settle.
-func (b *bench) replayed(ctx context.Context, c *Case) ([]*Exchange, error) {
+// replayed plays a case anew, and gives the service time to settle before it is observed.
+func (b *bench) replayed(ctx context.Context, c *Case, settle time.Duration) ([]*Exchange, error) {
 	sent := 0
-	trace, err := b.s.sender.play(ctx, b.to, c, playing{shelf: b.shelf.anew(), settle: b.s.cfg.Stories.Settle, token: b.token, saw: func(x *Exchange) {
+	trace, err := b.s.sender.play(ctx, b.to, c, playing{shelf: b.shelf.anew(), settle: settle, token: b.token, saw: func(x *Exchange) {
 		sent++
 		b.keep(x)
 	}})

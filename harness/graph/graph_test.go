@@ -92,6 +92,20 @@ func TestTemplates(t *testing.T) {
 			},
 			never: []string{"DELETE /teams/{team}/members/{username}: deletes user"},
 		},
+		"things that are put are their own": {
+			paths: "  /user/secrets:\n" + get(array(object("name: {type: string}"))) + "  /user/secrets/{secret_name}:\n" + put(order) +
+				"  /orgs/{org}/secrets:\n" + get(array(object("name: {type: string}"))) + "  /orgs/{org}/secrets/{secret_name}:\n" + put(order),
+			want: []string{"GET /orgs/{org}/secrets: lists org-secret", "GET /user/secrets: lists secret", "PUT /orgs/{org}/secrets/{secret_name}: needs org-secret path.secret_name"},
+		},
+		"things called alike are other things": {
+			paths: "  /tags:\n" + get(array(order)) + "  /tags/{tag_id}:\n" + get(order) + "  /images/{image_id}/tags/{image_tag}:\n" + remove(),
+			want:  []string{"DELETE /images/{image_id}/tags/{image_tag}: deletes image-tag"},
+		},
+		"below an object, others of its kind": {
+			paths: "  /issues/{number}:\n" + get("{$ref: '#/components/schemas/I'}") + "  /issues/{number}/blocks/{blockId}:\n" + get("{$ref: '#/components/schemas/I'}") +
+				"  /issues/{number}/parts:\n" + get(array("{$ref: '#/components/schemas/I'}")) + "components: {schemas: {I: {type: object, properties: {id: {type: string}, number: {type: string}}}}}\n",
+			never: []string{"GET /issues/{number}/parts: lists issue"},
+		},
 		"a search is no maker": {
 			paths: "  /orders:\n    post: {operationId: searchOrders, responses: {'200': " + reply(array(order)) + "}}\n  /orders/{id}:\n" + get(order),
 			never: []string{"POST /orders: creates order"},

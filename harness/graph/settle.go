@@ -57,8 +57,8 @@ func sameObjects(p, q *place, own bool) bool {
 	if p.above(q) || q.above(p) || q.parent != nil && !p.above(q.parent) && !p.above(q.parent.target()) {
 		return false
 	}
-	if p.word == q.word && p.has(put) == nil && (p.has(remove) != nil || p.has(change) != nil) {
-		return false // what can be changed under a path of its own is a thing of its own
+	if p.word == q.word && (own && q.has(put) != nil && len(q.creates) == 0 || ownsItem(p)) {
+		return false // where putting is how things come to be, each path has its own
 	}
 	if p.tuple() == q.tuple() && q.defining() && (!p.defining() || len(p.item) > len(q.item)) {
 		return true
@@ -67,6 +67,12 @@ func sameObjects(p, q *place, own bool) bool {
 	// variable is called as the others are: {repository_tag} is no tag of /tags/{tag_id}.
 	thing, _ := p.lastStem()
 	return !own && p.word == q.word && (thing == "" || thing == flat(p.word)) && len(q.creates)+len(q.lists) > 0
+}
+
+// ownsItem reports whether an object below a parent can be read and removed or changed there, but not put there: then it is
+// a thing of its own, while what can be put is often a reference to something else, such as a member.
+func ownsItem(p *place) bool {
+	return p.parent != nil && p.has(put) == nil && p.has(show) != nil && (p.has(remove) != nil || p.has(change) != nil)
 }
 
 // nearest is the candidate that shares most of the path, or nil when two do.
