@@ -111,15 +111,24 @@ func (c *comparison) member(want, got side, name string, shown map[string]any, a
 		}
 	case !there && (vacant(mine.value) || mine.isDefault(mine.value) || theirs.isDefault(mine.value)):
 	case named && (kept[plainName(name)] || strings.HasPrefix(name, "_")):
-		if !there || alike(mine, theirs) != same {
-			c.note(mine, theirs, unsure, at)
-		}
+	case !there && !named && folded(shown, name):
+		c.note(mine, theirs, unsure, at)
 	case !there:
 		c.note(mine, theirs, differs, at)
 		c.Differences[len(c.Differences)-1].Missing = true
 	default:
 		c.values(mine, theirs, at)
 	}
+}
+
+// folded reports whether an object has an entry whose name differs from the given one in form only.
+func folded(object map[string]any, name string) bool {
+	for other := range object {
+		if plain(other) == plain(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // arrays compares two arrays element by element. One that holds the same in another order is no proof.

@@ -137,7 +137,7 @@ func ends(x *harness.Exchange, shown int) (bool, string) {
 	case sized && shown < size:
 		return true, ""
 	case sized:
-		return false, fmt.Sprintf("the list goes on after %d objects", size)
+		return false, fmt.Sprintf("the list may go on: its page of %d is full", size)
 	case g.offset != nil || g.page != nil || g.cursor != nil || shown%5 == 0 && shown > 0:
 		return false, "the list may be a page of a longer one" // of 10, 20, 25, 50 or 100
 	}

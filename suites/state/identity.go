@@ -103,6 +103,13 @@ func (c *catalog) mention(id identity) bool {
 	return slices.ContainsFunc(c.rows, func(e entry) bool { return id.mentions(e.object, 8) })
 }
 
+// names reports whether the entries of a list have a member that could tell the object.
+func (c *catalog) names(id identity) bool {
+	return slices.ContainsFunc(c.rows, func(e entry) bool {
+		return slices.ContainsFunc(id.names, func(name string) bool { _, ok := e.object[name]; return ok })
+	})
+}
+
 // count says how many objects a list showed.
 func (c *catalog) count() string {
 	if len(c.rows) == 1 {

@@ -1,6 +1,9 @@
 package state
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
 )
@@ -21,8 +24,9 @@ An object is made and read, and looked for in the list without filters, over up 
 came to its end without the object breaks the promise. A finding is made again twice with new objects, and the service is
 given time before each look.
 
-Ignored: objects that cannot be read (state.created-not-readable). Inconclusive are lists that may go on, that need a
-filter, or that have filters with a documented default; and objects that are only mentioned in an entry.`,
+Ignored: objects that cannot be read (state.created-not-readable). Inconclusive are lists that may go on, that stand
+elsewhere than on the collection's path, that need a filter, or that have one with a documented default or about the state
+of objects (status, archived …); and objects that are only mentioned in an entry.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.3.1", "RFC 9110 15.3.2"},
 	Propose:  propose(listMissesCreated, tellListed),
@@ -62,6 +66,10 @@ func judgeListMissesCreated(p *harness.Pass) {
 		p.Inconclusive("the list only mentions the object")
 	case !c.whole:
 		p.Inconclusive("%s", c.open)
+	case !collects(list[2].Operation, list[1].Operation):
+		p.Inconclusive("%s is not the collection of the objects and may show some of them", list[2].Operation.ID)
+	case len(c.rows) > 0 && !c.names(id):
+		p.Inconclusive("what %s shows cannot be told apart", list[2].Operation.ID)
 	case filtered(list[2].Operation) != "":
 		p.Inconclusive("the list may leave objects out by its parameter %s", filtered(list[2].Operation))
 	default:
@@ -76,13 +84,20 @@ func judgeListMissesCreated(p *harness.Pass) {
 	}
 }
 
-// filtered names a parameter of a list that has a default and does not divide or sort it, or is empty.
+// filtered names a parameter of a list that may leave objects out where it is not given, or is empty: one with a default,
+// or one about the state of objects.
 func filtered(op *harness.Operation) string {
 	g := pagingOf(op)
 	for _, p := range op.Parameters {
-		if p.In == "query" && !g.takes(p) && !sorts(p.Name) && defaulted(p) {
+		if p.In != "query" || g.takes(p) || sorts(p.Name) {
+			continue
+		}
+		if defaulted(p) || slices.ContainsFunc(aboutState, func(word string) bool { return strings.Contains(plainName(p.Name), word) }) {
 			return p.Name
 		}
 	}
 	return ""
 }
+
+// aboutState are parts of names of parameters that lists often take as set when they are not given.
+var aboutState = []string{"status", "state", "archiv", "delet", "active", "visib", "publish", "draft", "hidden", "scope", "owner", "mine"}

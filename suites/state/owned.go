@@ -20,12 +20,18 @@ type side struct {
 // sent gives the body of a request as it was read back from its bytes.
 func sent(x *harness.Exchange) (side, bool) {
 	root := written(x.Operation, x.Reading.Inputs.Body)
-	if root == nil || x.Reading.Unsure != "" {
+	if root == nil || x.Reading.Unsure != "" || !structured(x.Reading.Inputs.Body.Media) {
 		return side{}, false
 	}
 	s := side{face: schema.Request, value: x.Reading.Inputs.Body.Value}
 	s.facets = s.facetsOf(root, s.value)
 	return s, true
+}
+
+// structured reports whether a media type carries members whose values can be compared with those of JSON.
+func structured(media string) bool {
+	t := harness.MediaType(media)
+	return harness.IsJSON(media) || t == "application/x-www-form-urlencoded" || t == "multipart/form-data"
 }
 
 // written gives the schema of a body of an operation, or nil.

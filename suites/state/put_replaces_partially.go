@@ -142,6 +142,8 @@ func judgeLeft(p *harness.Pass, left, old, now side) {
 	}
 	if judged {
 		p.Kept()
+	} else {
+		p.Inconclusive("what was left out is empty, a default, or not shown")
 	}
 }
 

@@ -16,8 +16,8 @@ var UpdateNotPersisted = &harness.Check{
 A client that is answered 200 or 204 throws its own copy away. If the service did not keep the change, nobody has it.
 
 An object is made and read, updated with PUT or PATCH, and read again. Of the members that the update gave another value,
-each that shows exactly its old value is reported; when all of them do, the update had no effect, and that is reported
-once. Members are compared as in state.read-back-differs.
+each that shows exactly its old value is reported, of medium severity; when all of them do, the update had no effect, and
+that is reported once. Members are compared as in state.read-back-differs.
 
 Ignored: 202, which says that the change will be made later; an update that is refused; members that show neither the old
 value nor the new one; a null; members that services often set themselves. What the update did not give is the business
@@ -36,7 +36,7 @@ func tellUpdate(p *harness.Plan) []tale {
 	return []tale{{"change a " + k.Name + " and read it", func(s *harness.Story) {
 		if o := create(s, p, k, 0); o != nil {
 			read(s, k, labelBefore, o)
-			must(s, s.Use(p.Operation, labelUpdate, s.Inputs(p.Operation, 2), o))
+			must(s, s.Use(p.Operation, labelUpdate, given(s, p.Operation, 2), o))
 			read(s, k, labelAfter, o)
 		}
 	}}}
@@ -74,7 +74,7 @@ func judgeUpdateNotPersisted(p *harness.Pass) {
 	case len(lost) == 0 && len(arrived.Certain()) > 0:
 		p.Inconclusive("%s shows neither what it was nor what was sent", arrived.Certain()[0].site())
 	case len(lost) == 0:
-		p.Kept()
+		settle(p, arrived)
 	case len(lost) == len(changes):
 		p.Report(harness.Break{
 			Exchange: after,
@@ -101,8 +101,10 @@ func among(all, changes []difference, same []string) (lost []difference) {
 }
 
 func reportLost(p *harness.Pass, after *harness.Exchange, lost []difference) {
+	medium := harness.Medium // it may be a member that only creation sets, though the contract does not say so
 	for _, d := range lost {
 		p.Report(harness.Break{
+			Severity: &medium,
 			Exchange: after,
 			Site:     d.site(),
 			Message:  "an update by " + p.Operation.ID + " is confirmed and leaves " + d.site() + " as it was",
