@@ -111,37 +111,48 @@ func judgeUnchanged(p *harness.Pass, list []*harness.Exchange, first *harness.Ex
 		p.Inconclusive("the object that was made cannot be compared with what is read")
 		return
 	}
-	asGiven := compare(given, shown)
-	var idle *comparison
+	w := watched{given: compare(given, shown), again: again, after: list[2]}
 	if first != nil {
-		if idle, ok = between(list[0], first, list[1]); !ok {
+		if w.idle, ok = between(list[0], first, list[1]); !ok {
 			return
 		}
 	}
-	kept := true
-	for _, d := range change.Certain() {
-		settled := slices.Contains(asGiven.Same, d.Place) && slices.Contains(again.Same, d.Place)
-		moving := asGiven.has(d.Place) && again.differs(d.Place)
-		kept = false
-		switch {
-		case !settled && !moving:
-			p.Inconclusive("a member changed that was not as it was given; the service may not have settled")
-		case idle != nil && !slices.Contains(idle.Same, d.Place):
-			p.Inconclusive("reading the object changes it; see the operation that reads it")
-		default:
-			p.Report(harness.Break{
-				Exchange: list[2], Site: d.site(), Place: d.Declared,
-				Message:  fmt.Sprintf("%s changes %s of an object", p.Operation.ID, d.site()),
-				Promised: show(d.Want), Got: d.got(),
-			})
-		}
+	changes := change.Certain()
+	for i := range changes {
+		w.judge(p, &changes[i])
 	}
 	switch {
-	case !kept:
+	case len(changes) > 0:
 	case len(change.Same) == 0:
 		p.Inconclusive("the object shows nothing that was given")
 	default:
 		p.Kept()
+	}
+}
+
+// watched is an object over several reads.
+type watched struct {
+	given *comparison // what it was made from, and the read before
+	again *comparison // the read after the safe method, and a later one
+	idle  *comparison // two reads before the safe method; nil when reading is the method
+	after *harness.Exchange
+}
+
+// judge judges a member that changed.
+func (w *watched) judge(p *harness.Pass, d *difference) {
+	settled := slices.Contains(w.given.Same, d.Place) && slices.Contains(w.again.Same, d.Place)
+	moving := w.given.has(d.Place) && w.again.differs(d.Place)
+	switch {
+	case !settled && !moving:
+		p.Inconclusive("a member changed that was not as it was given; the service may not have settled")
+	case w.idle != nil && !slices.Contains(w.idle.Same, d.Place):
+		p.Inconclusive("reading the object changes it; see the operation that reads it")
+	default:
+		p.Report(harness.Break{
+			Exchange: w.after, Site: d.site(), Place: d.Declared,
+			Message:  fmt.Sprintf("%s changes %s of an object", p.Operation.ID, d.site()),
+			Promised: show(d.Want), Got: d.got(),
+		})
 	}
 }
 
