@@ -30,22 +30,35 @@ func (g *graph) elsewhere(op *harness.Operation, n *node, bySchema map[*schema.S
 	return false
 }
 
+// listedBy finds the place whose objects are the elements of an array that an operation at a node answers, and says why.
+func (g *graph) listedBy(item *schema.Schema, n *node, bySchema map[*schema.Schema][]*place, byWord map[string][]*place) (*place, string) {
+	if p := only(bySchema[core(item)], n); p != nil {
+		return p, "an array whose elements have the schema that describes one"
+	}
+	if !n.key {
+		var like []*place
+		for _, q := range byWord[one(n.text)] {
+			if g.resembles(item, q.schema) && g.keysIn(q, item) != nil {
+				like = append(like, q)
+			}
+		}
+		if p := only(like, n); p != nil {
+			return p, "an array that tells their keys, and is called after them"
+		}
+	}
+	return only(g.sharing(item), n), "an array whose elements have a key of the schema that the path variable has"
+}
+
 func (g *graph) listElsewhere(op *harness.Operation, n *node, bySchema map[*schema.Schema][]*place, byWord map[string][]*place) bool {
 	for _, a := range g.answers(op) {
-		if a.schema == nil {
+		if a.schema == nil || len(bySchema[core(a.schema)]) > 0 { // one object that has an array is no list
 			continue
 		}
 		_, item := g.listIn(a.schema, one(n.text))
 		if item == nil || !g.valuesOf(item).object {
 			continue
 		}
-		p, reason := only(bySchema[core(item)], n), "an array whose elements have the schema that describes one"
-		if p == nil && !n.key {
-			p, reason = only(byWord[one(n.text)], n), "an array that tells their keys, and is called after them"
-		}
-		if p == nil {
-			p, reason = only(g.sharing(item), n), "an array whose elements have a key of the schema that the path variable has"
-		}
+		p, reason := g.listedBy(item, n, bySchema, byWord)
 		if p == nil {
 			return false
 		}
@@ -56,6 +69,21 @@ func (g *graph) listElsewhere(op *harness.Operation, n *node, bySchema map[*sche
 		return ok && complete(p, o.keys)
 	}
 	return false
+}
+
+// resembles reports whether at least half of what an object has is what one of a kind has. What nobody described resembles
+// everything.
+func (g *graph) resembles(o, of *schema.Schema) bool {
+	if of == nil {
+		return true
+	}
+	list, same := g.fields(o), 0
+	for _, f := range list {
+		if g.field(of, f.Name) != nil {
+			same++
+		}
+	}
+	return 2*same >= len(list)
 }
 
 // sharing lists the places of whose key an object has one by the same name-giving schema, such as a shared ProductId.

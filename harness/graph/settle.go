@@ -65,8 +65,15 @@ func sameObjects(p, q *place, own bool) bool {
 	}
 	// A template of the same name stands for it only where it has nothing of its own, so that nothing contradicts, and its
 	// variable is called as the others are: {repository_tag} is no tag of /tags/{tag_id}.
-	thing, _ := p.lastStem()
-	return !own && p.word == q.word && (thing == "" || thing == flat(p.word)) && len(q.creates)+len(q.lists) > 0
+	thing, suffix := p.lastStem()
+	_, theirs := q.lastStem()
+	return !own && p.word == q.word && (thing == "" || thing == flat(p.word)) && fit(suffix, theirs) && len(q.creates)+len(q.lists) > 0
+}
+
+// fit reports whether two variables can hold the same key of an object: a {tag} may be an id or a name, but is no tag_sha.
+func fit(a, b string) bool {
+	plain := func(s string) bool { return s == "" || s == "id" || s == "name" || s == "uuid" }
+	return a == b || (a == "" || b == "") && plain(a) && plain(b)
 }
 
 // ownsItem reports whether an object below a parent can be read and removed or changed there, but not put there: then it is
