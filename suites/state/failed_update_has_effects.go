@@ -75,20 +75,24 @@ func judgeFailedUpdate(p *harness.Pass) {
 	was, ok := owned(list[0], refused)
 	want, ok2 := sent(refused)
 	now, ok3 := seen(after)
-	if !ok || !ok2 || !ok3 {
-		return
+	if ok && ok2 && ok3 {
+		judgeLeak(p, was, want, now)
 	}
-	c := compare(was, now)
-	got := compare(want, now)
+}
+
+// judgeLeak looks for what a refused update gave and the object shows.
+func judgeLeak(p *harness.Pass, was, want, now side) {
+	status := answer.Status(p.Step(labelRefused))
+	c, got := compare(was, now), compare(want, now)
 	for _, d := range c.Certain() {
 		if !slices.Contains(got.Same, d.Place) {
 			p.Inconclusive("%s has changed, but not to what was sent", d.site())
 			continue
 		}
 		p.Report(harness.Break{
-			Exchange: after,
+			Exchange: p.Step(labelAfter),
 			Site:     d.site(),
-			Message:  "an update that was refused with " + answer.Status(refused) + " has changed " + d.site() + " all the same",
+			Message:  "an update that was refused with " + status + " has changed " + d.site() + " all the same",
 			Promised: show(d.Want) + ", as before",
 			Got:      d.got(),
 			Place:    p.Operation.Source,
@@ -96,9 +100,9 @@ func judgeFailedUpdate(p *harness.Pass) {
 	}
 	if appeared := added(was, want, now); appeared != "" {
 		p.Report(harness.Break{
-			Exchange: after,
+			Exchange: p.Step(labelAfter),
 			Site:     "body#" + appeared,
-			Message:  "an update that was refused with " + answer.Status(refused) + " has set body#" + appeared + " all the same",
+			Message:  "an update that was refused with " + status + " has set body#" + appeared + " all the same",
 			Promised: "no such member, as before",
 			Got:      "what was sent",
 			Place:    p.Operation.Source,

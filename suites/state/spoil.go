@@ -22,48 +22,46 @@ type spoiled struct {
 // member, and a reference to nothing. Services that work member by member keep what comes before or after the bad one.
 func spoil(p *harness.Plan, op *harness.Operation, fresh func() harness.Inputs) []spoiled {
 	in := fresh()
-	root := written(op, in.Body)
-	object := bodyOf(&in)
+	root, object := written(op, in.Body), bodyOf(&in)
 	if root == nil || object == nil {
 		return nil
 	}
-	body := side{face: schema.Request, facets: shape.Facets(root), loose: true, value: object}
 	var list []spoiled
-	add := func(title, name string, value any, remove bool) {
+	add := func(title, name string, value any) {
 		in := fresh()
 		object := bodyOf(&in)
-		if object == nil {
+		if name == "" || object == nil {
 			return
 		}
-		object[name] = value
-		if remove {
+		if object[name] = value; value == nil {
 			delete(object, name)
 		}
 		if !root.Valid(schema.Request, in.Body.Value) {
-			list = append(list, spoiled{title: title, inputs: in})
+			list = append(list, spoiled{title: title + " " + name, inputs: in})
 		}
 	}
-	limited, first, required := limits(body, object)
-	if limited != "" {
-		member, _, _ := body.member(limited)
-		add("a bad "+limited, limited, member.broken(), false)
+	body := side{face: schema.Request, facets: shape.Facets(root), loose: true, value: object}
+	last, first, required := limits(body, object)
+	add("a bad", last, body.spoilt(last))
+	if first != last {
+		add("a bad", first, body.spoilt(first))
 	}
-	if first != limited {
-		member, _, _ := body.member(first)
-		add("a bad "+first, first, member.broken(), false)
-	}
-	if required != "" {
-		add("no "+required, required, nil, true)
-	}
+	add("no", required, nil)
+	return append(list, astray(p, op, fresh)...)
+}
+
+// astray makes inputs in which a reference of the body names nothing, where there is one.
+func astray(p *harness.Plan, op *harness.Operation, fresh func() harness.Inputs) []spoiled {
 	for _, need := range p.Objects.NeedsOf(op) {
-		if strings.HasPrefix(need.Target, "body#") {
+		if pointer, ok := strings.CutPrefix(need.Target, "body#"); ok {
 			in := fresh()
-			in.Body.Value = stray(in.Body.Value, shape.Tokens(strings.TrimPrefix(need.Target, "body#")))
-			list = append(list, spoiled{title: "a " + need.Kind.Name + " that does not exist", inputs: in, drop: need.Target})
-			break
+			if in.Body != nil {
+				in.Body.Value = stray(in.Body.Value, shape.Tokens(pointer))
+			}
+			return []spoiled{{title: "a " + need.Kind.Name + " that does not exist", inputs: in, drop: need.Target}}
 		}
 	}
-	return list
+	return nil
 }
 
 // bodyOf gives the members of a body, or nil.
@@ -94,6 +92,12 @@ func limits(body side, object map[string]any) (last, first, required string) {
 		}
 	}
 	return last, first, required
+}
+
+// spoilt gives a value for a member that breaks one of its limits.
+func (s side) spoilt(name string) any {
+	member, _, _ := s.member(name)
+	return member.broken()
 }
 
 // broken gives a value of the right type that breaks a limit of the schemas, or nil where they have none. A value of

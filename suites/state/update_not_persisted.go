@@ -71,21 +71,12 @@ func judgeUpdateNotPersisted(p *harness.Pass) {
 	arrived := compare(want, now)
 	lost := among(arrived.Certain(), changes, compare(was, now).Same)
 	switch {
-	case len(lost) == 0 && len(arrived.Certain()) > 0:
+	case len(lost) > 0:
+		reportLost(p, after, lost, len(lost) == len(changes))
+	case len(arrived.Certain()) > 0:
 		p.Inconclusive("%s shows neither what it was nor what was sent", arrived.Certain()[0].site())
-	case len(lost) == 0:
-		settle(p, arrived)
-	case len(lost) == len(changes):
-		p.Report(harness.Break{
-			Exchange: after,
-			Site:     "body",
-			Message:  "an update by " + p.Operation.ID + " is confirmed and has no effect: " + lost[0].site() + " is what it was",
-			Promised: show(lost[0].Want),
-			Got:      lost[0].got(),
-			Place:    p.Operation.Source,
-		})
 	default:
-		reportLost(p, after, lost)
+		settle(p, arrived)
 	}
 }
 
@@ -100,7 +91,19 @@ func among(all, changes []difference, same []string) (lost []difference) {
 	return lost
 }
 
-func reportLost(p *harness.Pass, after *harness.Exchange, lost []difference) {
+// reportLost reports the members that an update did not change, as one where it changed nothing at all.
+func reportLost(p *harness.Pass, after *harness.Exchange, lost []difference, all bool) {
+	if all {
+		p.Report(harness.Break{
+			Exchange: after,
+			Site:     "body",
+			Message:  "an update by " + p.Operation.ID + " is confirmed and has no effect: " + lost[0].site() + " is what it was",
+			Promised: show(lost[0].Want),
+			Got:      lost[0].got(),
+			Place:    p.Operation.Source,
+		})
+		return
+	}
 	medium := harness.Medium // it may be a member that only creation sets, though the contract does not say so
 	for _, d := range lost {
 		p.Report(harness.Break{
