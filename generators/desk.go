@@ -190,6 +190,7 @@ type draft struct {
 	aim   harness.Aim
 	in    harness.Inputs
 	edits []harness.Edit
+	same  bool // values stay as they are, also where they should be unique
 }
 
 // number turns drafts into cases, up to the plan's limit.

@@ -21,7 +21,11 @@ func (d *desk) valid() iter.Seq[draft] {
 	return func(yield func(draft) bool) {
 		if !d.sound(d.base) {
 			d.cannot(d.op.Source, &Impossible{d.op.Source, "the plain request is not read back as valid"})
-		} else if !yield(draft{title: "a plain request", aim: harness.Aim{Expect: harness.Accept}, in: d.base}) {
+		} else if !yield(draft{title: "a plain request", aim: harness.Aim{Expect: harness.Accept}, in: d.base, same: true}) {
+			return
+		}
+		// What is held to be unique meets itself here, and nowhere else: all other cases have values of their own.
+		if again := (draft{title: "the plain request a second time", aim: harness.Aim{Expect: harness.Any}, in: d.base, same: true}); d.renews(draft{in: d.base}) && !yield(again) {
 			return
 		}
 		seen := map[string]bool{fingerprint(d.base): true}
