@@ -101,6 +101,11 @@ func TestTemplates(t *testing.T) {
 			paths: "  /tags:\n" + get(array(order)) + "  /tags/{tag_id}:\n" + get(order) + "  /images/{image_id}/tags/{image_tag}:\n" + remove(),
 			want:  []string{"DELETE /images/{image_id}/tags/{image_tag}: deletes image-tag"},
 		},
+		"the same word in two areas": {
+			paths: "  /issuing/transactions:\n" + get(array(order)) + "  /issuing/transactions/{transaction}:\n" + get(order) + "  /tax/transactions/{transaction}:\n" + get(order) +
+				"  /watch/issuing/transactions/{transaction}:\n" + get(order),
+			want: []string{"GET /tax/transactions/{transaction}: reads tax-transaction", "GET /watch/issuing/transactions/{transaction}: acts on issuing-transaction"},
+		},
 		"below an object, others of its kind": {
 			paths: "  /issues/{number}:\n" + get("{$ref: '#/components/schemas/I'}") + "  /issues/{number}/blocks/{blockId}:\n" + get("{$ref: '#/components/schemas/I'}") +
 				"  /issues/{number}/parts:\n" + get(array("{$ref: '#/components/schemas/I'}")) + "components: {schemas: {I: {type: object, properties: {id: {type: string}, number: {type: string}}}}}\n",

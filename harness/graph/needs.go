@@ -199,6 +199,13 @@ func (s *search) consider(target, name string, described *schema.Schema) {
 	if locked(described) || listed(described) || closedTo(described, "date", "date-time", "email", "uri", "url", "password", "binary", "byte") {
 		return
 	}
+	if s.valuesOf(described).truth {
+		return
+	}
+	if r, ok := s.passing(name); ok && s.agree(described, r.key.schema) {
+		s.add(target, r, "it is called as the variable of the path is")
+		return
+	}
 	if named(described) {
 		if r, ok := s.choose(s.schemas[core(described)]); ok {
 			s.add(target, r, "its schema is that of the path variable {"+r.key.first+"}")
@@ -206,13 +213,29 @@ func (s *search) consider(target, name string, described *schema.Schema) {
 		}
 	}
 	r, ok := s.choose(s.names[s.flat(name)])
-	if !ok || !s.agree(described, r.key.schema) || differ(described, r.key.schema) || s.valuesOf(described).truth {
+	if !ok || !s.agree(described, r.key.schema) || differ(described, r.key.schema) {
 		return
 	}
 	if r.bare && (s.flat(name) != s.flat(r.key.first) && (!s.bare || s.flat(name) != s.flat(r.place.word)) || !s.valuesOf(described).scalar()) {
 		return
 	}
 	s.add(target, r, "its name and type are those of the key of "+r.place.item)
+}
+
+// passing finds the variable of the operation's own path that has a name, unless it says no more than id.
+func (s *search) passing(name string) (keyRef, bool) {
+	name = s.flat(name)
+	if vague[name] || suffixes[name] {
+		return keyRef{}, false
+	}
+	for at := s.ends[s.op]; at != nil; at = at.parent {
+		if at.key && s.flat(at.names[s.op]) == name {
+			if p, key := s.variable(s.op, at.names[s.op]); p != nil {
+				return keyRef{place: p, key: key}, true
+			}
+		}
+	}
+	return keyRef{}, false
 }
 
 func (s *search) add(target string, r keyRef, reason string) {

@@ -64,6 +64,13 @@ func TestParametersNeedObjects(t *testing.T) {
 	require.Len(t, o.Needs["GET /carts"], 3)
 }
 
+// What is called as a variable of the operation's own path means the same object.
+func TestTheNameOfThePathVariable(t *testing.T) {
+	o := infer(t, "  /a/keys:\n"+get(array(object(idText)))+"  /a/keys/{key_id}:\n"+get(object(idText))+
+		"  /b/keys:\n"+get(array(object(idText)))+"  /b/keys/{key_id}:\n"+get(object(idText))+"  /b/keys/{key_id}/x:\n"+sending(object("key_id: {type: string}"), "{}"))
+	require.Contains(t, edges(o), "POST /b/keys/{key_id}/x: needs b-key body#/key_id")
+}
+
 // Two kinds that name each other would make a story without an end.
 func TestCirclesAreUntied(t *testing.T) {
 	o := infer(t, "  /apples:\n"+sending(object("boxId: {type: string}, appleId: {type: string}"), object(idText))+"  /apples/{appleId}:\n"+get(object(idText))+

@@ -60,6 +60,9 @@ func sameObjects(p, q *place, own bool) bool {
 	if p.word == q.word && (own && q.has(put) != nil && len(q.creates) == 0 || ownsItem(p)) {
 		return false // where putting is how things come to be, each path has its own
 	}
+	if p.word == q.word && p.has(show) != nil && !within(q.node.literals(), p.node.literals()) {
+		return false // /tax/transactions are others than /issuing/transactions; /watch/nodes are the same as /nodes
+	}
 	if p.tuple() == q.tuple() && q.defining() && (!p.defining() || len(p.item) > len(q.item)) {
 		return true
 	}
@@ -68,6 +71,16 @@ func sameObjects(p, q *place, own bool) bool {
 	thing, suffix := p.lastStem()
 	_, theirs := q.lastStem()
 	return !own && p.word == q.word && (thing == "" || thing == flat(p.word)) && fit(suffix, theirs) && len(q.creates)+len(q.lists) > 0
+}
+
+// within reports whether some words occur among others, in the same order.
+func within(some, all []string) bool {
+	for _, word := range all {
+		if len(some) > 0 && some[0] == word {
+			some = some[1:]
+		}
+	}
+	return len(some) == 0
 }
 
 // fit reports whether two variables can hold the same key of an object: a {tag} may be an id or a name, but is no tag_sha.
