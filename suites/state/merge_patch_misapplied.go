@@ -47,18 +47,11 @@ func tellPatched(p *harness.Plan) []tale {
 				return
 			}
 			read(s, k, labelBefore, o)
-			in := given(s, p.Operation, 2)
-			root := written(p.Operation, in.Body)
-			if root == nil || harness.MediaType(in.Body.Media) != mergePatch {
+			in, ok := picked(s, p.Operation, pick)
+			if !ok {
 				abandon(s)
 				return
 			}
-			patch := pick(side{face: schema.Request, facets: shape.Facets(root), loose: true, value: in.Body.Value})
-			if patch == nil {
-				abandon(s)
-				return
-			}
-			in.Body.Value = patch
 			must(s, s.Use(p.Operation, labelUpdate, in, o))
 			read(s, k, labelAfter, o)
 		}
@@ -68,6 +61,23 @@ func tellPatched(p *harness.Plan) []tale {
 		{"patch a member of a " + k.Name + " and remove another", tell(oneAndNull)},
 		{"patch one entry of an object in a " + k.Name, tell(oneEntry)},
 	}
+}
+
+// picked makes a merge patch of some of what a full one has; ok is false where none does.
+func picked(s *harness.Story, op *harness.Operation, pick func(side) map[string]any) (in harness.Inputs, ok bool) {
+	for _, n := range []int{2, 1} { // with 1 the values may be those of the object, but empty ones are rarer
+		in = given(s, op, n)
+		root := written(op, in.Body)
+		if root == nil || harness.MediaType(in.Body.Media) != mergePatch {
+			return in, false
+		}
+		patch := pick(side{face: schema.Request, facets: shape.Facets(root), loose: true, value: in.Body.Value})
+		if patch != nil && root.Valid(schema.Request, patch) {
+			in.Body.Value = patch
+			return in, true
+		}
+	}
+	return in, false
 }
 
 // one picks the first member of a patch that holds a plain value.
@@ -107,9 +117,15 @@ func oneEntry(patch side) map[string]any {
 			continue
 		}
 		for _, key := range slices.Sorted(maps.Keys(inner)) {
-			part := map[string]any{key: inner[key]}
-			if _, ok := scalar(inner[key]); ok && below.allows(part) {
-				return map[string]any{name: part}
+			if _, ok := scalar(inner[key]); !ok {
+				continue
+			}
+			// In a map the entry is a new one, so that those that are there should stay.
+			for _, key := range []string{key + "x", key} {
+				part := map[string]any{key: inner[key]}
+				if declared := slices.Contains(names(below.facets), key); below.allows(part) && declared == objects(below.facets) {
+					return map[string]any{name: part}
+				}
 			}
 		}
 	}
