@@ -2,8 +2,10 @@ package graph_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -85,4 +87,18 @@ func TestCorpus(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A document made to be slow is no slower than one of its size.
+func TestManyPathsThatLookAlike(t *testing.T) {
+	var doc strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&doc, "  /a%d/orders:\n%s  /a%d/orders/{orderId}:\n%s", i, get(array(order)), i, put(order))
+	}
+	fmt.Fprintf(&doc, "  /%s:\n%s", strings.Repeat("{a}/", 5000), get(order))
+	c := contract(t, strings.ReplaceAll(doc.String(), "{a}/{a}", "x/{a}"))
+	began := time.Now()
+	o := graph.Infer(c, graph.Options{})
+	require.Less(t, time.Since(began), 20*time.Second)
+	require.Len(t, o.Kinds, 3000)
 }

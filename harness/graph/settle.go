@@ -76,7 +76,7 @@ func sameObjects(p, q *place, own bool) bool {
 // within reports whether some words occur among others, in the same order.
 func within(some, all []string) bool {
 	for _, word := range all {
-		if len(some) > 0 && some[0] == word {
+		if len(some) > 0 && one(some[0]) == one(word) {
 			some = some[1:]
 		}
 	}

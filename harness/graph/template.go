@@ -25,14 +25,21 @@ type node struct {
 // segment is a part of a path template before it stands in the tree.
 type segment struct{ text, variable string }
 
+// longest bounds the segments of a path that is looked at. Those of real services have a dozen.
+const longest = 64
+
 // plant puts all templates into the tree and finds the places of objects.
 func (g *graph) plant() {
 	for _, op := range g.contract.Operations {
 		if intentOf(op) == skip || op.Path == "" {
 			continue
 		}
+		parts := segments(op.Path)
+		if len(parts) > longest {
+			continue
+		}
 		at := g.root
-		for _, s := range segments(op.Path) {
+		for _, s := range parts {
 			at = at.child(op, s)
 		}
 		at.ops = append(at.ops, op)
