@@ -2,6 +2,7 @@ package harness
 
 import (
 	"encoding/json"
+	"net/http"
 	"testing"
 	"time"
 
@@ -146,4 +147,28 @@ func TestSecured(t *testing.T) {
 	require.False(t, (&Operation{}).Secured())
 	require.True(t, (&Operation{Security: []Requirement{demand}}).Secured())
 	require.False(t, (&Operation{Security: []Requirement{demand, {}}}).Secured(), "an empty alternative makes it optional")
+}
+
+func TestWhatWasLearnedHoldsNoSecret(t *testing.T) {
+	const token = "hunter2-hunter2"
+	c := &Contract{}
+	s, err := Open(Config{
+		Contract: c, Target: &fakeTarget{}, Checks: []*Check{noFailure},
+		Actors: []*Actor{NewActor("user", http.Header{"Authorization": {"Bearer " + token}})},
+		Stories: Stories{Rules: []*Rule{
+			{Operation: "POST /a", Target: "body", Keyword: "enum", Text: "not one of " + token, Seen: 2,
+				Value: []any{"plain", token, map[string]any{token: token, "n": json.Number("1")}}},
+			{Operation: "POST /a", Target: "body", Keyword: "pattern", Value: "^" + token + "$", Text: "bad", Seen: 2},
+			{Operation: "POST /a", Target: "body", Keyword: "maxLength", Value: 5, Text: "too long", Seen: 1},
+		}},
+	})
+	require.NoError(t, err)
+	report := s.Close(t.Context())
+	require.Len(t, report.Learned, 3)
+	text, err := json.Marshal(report)
+	require.NoError(t, err)
+	require.NotContains(t, string(text), token)
+	require.Contains(t, string(text), "not one of $USER_AUTHORIZATION")
+	require.Equal(t, []any{"plain", "$USER_AUTHORIZATION", map[string]any{"$USER_AUTHORIZATION": "$USER_AUTHORIZATION", "n": json.Number("1")}}, report.Learned[0].Value)
+	require.Equal(t, 5, report.Learned[1].Value)
 }

@@ -54,3 +54,35 @@ func (r redactor) header(h http.Header) http.Header {
 	}
 	return masked
 }
+
+// rules masks what a service has told. What it said may repeat a credential, and later runs read it from a file.
+func (r redactor) rules(list []*Rule) []*Rule {
+	var masked []*Rule
+	for _, rule := range list {
+		own := *rule
+		own.Text, own.Value = r.text(own.Text), r.value(own.Value)
+		masked = append(masked, &own)
+	}
+	return masked
+}
+
+// value masks the texts of a value as JSON has them. What needs no change stays the same value.
+func (r redactor) value(v any) any {
+	switch v := v.(type) {
+	case string:
+		return r.text(v)
+	case []any:
+		masked := slices.Clone(v)
+		for i := range masked {
+			masked[i] = r.value(masked[i])
+		}
+		return masked
+	case map[string]any:
+		masked := make(map[string]any, len(v))
+		for name, inner := range v {
+			masked[r.text(name)] = r.value(inner)
+		}
+		return masked
+	}
+	return v
+}
