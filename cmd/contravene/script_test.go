@@ -33,7 +33,7 @@ func serveShop() {
 	os.Exit(1)
 }
 
-// The scripts get shop.yaml, the shop's document, and $TOKEN, which opens every operation of it.
+// The scripts get shop.yaml, the shop's document, loose.yaml, which says less about requests, and $TOKEN, which opens every operation of it.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -43,7 +43,10 @@ func TestScripts(t *testing.T) {
 					env.Setenv("TOKEN", a.Token)
 				}
 			}
-			return os.WriteFile(filepath.Join(env.WorkDir, "shop.yaml"), shop.Document(), 0o600)
+			return errors.Join(
+				os.WriteFile(filepath.Join(env.WorkDir, "shop.yaml"), shop.Document(), 0o600),
+				os.WriteFile(filepath.Join(env.WorkDir, "loose.yaml"), shop.Loose(), 0o600),
+			)
 		},
 		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"serve": serve, "await": await, "hide": hide, "code": code, "take": take},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
@@ -54,7 +57,8 @@ func TestScripts(t *testing.T) {
 var served sync.Map
 
 // serve NAME KIND [BUG…] starts a server for the rest of the script and puts its address into the variable NAME. Kinds
-// are shop; slow, a shop that thinks about every answer; and parrot, which answers with the credential it was given.
+// are shop; strict, a shop that demands more than its documents say; slow and slow-strict, which think about every answer;
+// and parrot, which answers with the credential it was given.
 func serve(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: serve NAME KIND [BUG…]")
@@ -63,8 +67,12 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 	switch args[1] {
 	case "shop":
 		handler = shop.New(args[2:]...)
+	case "strict":
+		handler = shop.NewStrict(args[2:]...)
 	case "slow":
 		handler = delayed(shop.New(args[2:]...))
+	case "slow-strict":
+		handler = delayed(shop.NewStrict(args[2:]...))
 	case "parrot":
 		handler = http.HandlerFunc(parrot)
 	default:

@@ -48,6 +48,7 @@ report:
   json: out/report.json
   junit: "-"
 save: none
+learned: cache/rules.json
 seed: 0x2a
 budget: 30s
 rate: 50/s
@@ -74,6 +75,8 @@ func TestConfigSetsEverything(t *testing.T) {
 	require.Len(t, s.outputs, 2)
 	require.Equal(t, reports.Output{Format: "junit", Path: "-"}, s.outputs[1])
 	require.Empty(t, s.save)
+	require.Equal(t, "rules.json", filepath.Base(s.learned))
+	require.True(t, filepath.IsAbs(s.learned), "paths start from the file's folder")
 	require.Equal(t, uint64(42), s.seed)
 	require.Equal(t, 30*time.Second, s.budget.Time)
 	require.InDelta(t, 50, s.rate, 0)

@@ -137,3 +137,16 @@ func (a *app) savedCases(dir string, c *harness.Contract) []*harness.Case {
 	}
 	return cases
 }
+
+// recallRules reads what earlier runs learned. A file that cannot be read is left alone: it may be anything.
+func (a *app) recallRules(s *settings, c *harness.Contract) []*harness.Rule {
+	if s.learned == "" {
+		return nil
+	}
+	rules, err := reports.ReadLearned(s.learned, c)
+	if err != nil {
+		a.note("what refusals taught is neither read nor kept: %s", oneLine(err))
+		s.learned = ""
+	}
+	return rules
+}

@@ -25,7 +25,7 @@ func TestFlagsWinOverTheFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "contravene.yaml")
 	require.NoError(t, os.WriteFile(path, []byte(fullConfig), 0o600))
 	s, err := parse(t, "--config", path, "--include", "a", "--include", "b{c,d}", "-H", "authorization: Basic x", "--report", "json=other.json",
-		"--seed", "7", "--process", "./server -v", "--allow-remote-refs=false", "--save", "kept")
+		"--seed", "7", "--process", "./server -v", "--allow-remote-refs=false", "--save", "kept", "--learned", "none")
 	require.NoError(t, err)
 	require.Equal(t, []string{"a", "b{c,d}"}, s.include, "a list is replaced")
 	require.Equal(t, []string{"deleteEverything"}, s.exclude, "what no flag says stays")
@@ -37,6 +37,7 @@ func TestFlagsWinOverTheFile(t *testing.T) {
 	require.Equal(t, []string{"./server", "-v"}, s.process)
 	require.False(t, s.allowRemoteRefs)
 	require.Equal(t, "kept", s.save)
+	require.Empty(t, s.learned)
 }
 
 func TestFlagsOfOneHeaderAddUp(t *testing.T) {
@@ -61,6 +62,7 @@ func TestFlagsRefuse(t *testing.T) {
 		{[]string{"--report", "json=-,junit=-"}, "two reports go to standard output"},
 		{[]string{"--config", "absent.yaml"}, "read configuration: open absent.yaml"},
 		{[]string{"--save", ""}, "--save: the value is empty"},
+		{[]string{"--learned", ""}, "--learned: the value is empty"},
 	} {
 		_, err := parse(t, c.args...)
 		require.ErrorContains(t, err, c.want)

@@ -57,6 +57,14 @@ func (in input) path() string {
 	return filepath.Join(in.base, in.text)
 }
 
+// keep is the path of what a run keeps, or nothing.
+func (in input) keep() string {
+	if in.text == keepNothing {
+		return ""
+	}
+	return in.path()
+}
+
 // apply sets an option from one source. When it fails it also says at which element.
 func (o *option) apply(s *settings, elements []input) (failed int, err error) {
 	cleared := map[string]bool{}
@@ -161,13 +169,11 @@ func resultOptions() []*option {
 		},
 		{
 			key: "save", flag: "save", value: "DIR", doc: "Folder that keeps each finding as a file for replay, tried first by the next run; none keeps nothing. .contravene/findings when absent.",
-			set: func(s *settings, in input) error {
-				s.save = in.path()
-				if in.text == noSave {
-					s.save = ""
-				}
-				return filled(in)
-			},
+			set: func(s *settings, in input) error { s.save = in.keep(); return filled(in) },
+		},
+		{
+			key: "learned", flag: "learned", value: "FILE", doc: "File that keeps what refusals taught about inputs, for the next run; none keeps nothing. .contravene/learned.json when absent.",
+			set: func(s *settings, in input) error { s.learned = in.keep(); return filled(in) },
 		},
 	}
 }

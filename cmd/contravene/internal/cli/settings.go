@@ -31,16 +31,17 @@ type settings struct {
 	failOn           harness.Severity
 	outputs          []reports.Output
 	allowRemoteRefs  bool
-	save             string
+	save, learned    string // empty: nothing is kept
 }
 
-// noSave is the value of --save that keeps nothing.
-const noSave = "none"
+// keepNothing is the value of --save and --learned that keeps nothing.
+const keepNothing = "none"
 
 // defaults are the settings when nothing is said. The seed is fixed, so that a CI job that went red goes red again.
 func defaults() *settings {
 	return &settings{
 		headers: http.Header{}, seed: 1, budget: harness.Normal, failOn: harness.Low, save: ".contravene/findings",
+		learned: ".contravene/" + reports.LearnedName,
 	}
 }
 

@@ -59,6 +59,7 @@ func (a *app) runTest(ctx context.Context, s *settings) (int, error) {
 		return 0, err
 	}
 	defer func() { _ = cfg.Target.Close() }() // the report is what matters now
+	cfg.Stories.Rules = a.recallRules(s, cfg.Contract)
 	var report *harness.Report
 	if reason := s.reach(ctx); reason != nil {
 		report, err = unreachable(ctx, cfg, reason)
@@ -91,6 +92,11 @@ func (a *app) watch(ctx context.Context, cfg harness.Config) (*harness.Report, e
 // publish saves the findings, writes the reports and prints the one for people.
 func (a *app) publish(r *harness.Report, s *settings) (int, error) {
 	paths := a.save(r, s)
+	if s.learned != "" {
+		if err := reports.SaveLearned(s.learned, r.Learned); err != nil {
+			a.note("%s", oneLine(err))
+		}
+	}
 	text := a.text()
 	text.Saved = func(f *harness.Finding) string { return paths[f.Fingerprint] }
 	failed := reports.Write(s.outputs, r, reports.Options{Stdout: a.Out, Text: text, JUnit: reports.JUnit{FailOn: s.failOn}})
