@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode"
 
+	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/contravene-dev/contravene/harness/schema"
@@ -98,10 +99,10 @@ func alikeTime(want, got string) likeness {
 func plain(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsSymbol(r) {
-			return unicode.ToLower(unicode.ToUpper(r))
+			return r
 		}
 		return -1
-	}, norm.NFKC.String(text))
+	}, cases.Fold().String(norm.NFKC.String(text)))
 }
 
 // vacant reports whether a value says no more than that there is none; services leave such members out, or make one from
