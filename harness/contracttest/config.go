@@ -8,7 +8,8 @@
 //
 // So `go test -run 'TestAPI/GET_orders'` tests what begins so, and `-run 'TestAPI/GET_orders$/exposure'` asks one family
 // about one operation. A finding is saved under testdata/contravene, tried first by the next run, and ends with the line
-// that replays it alone.
+// that replays it alone. Beside the findings stands learned.json, which holds what refusals taught about the inputs; with it
+// the next run gets further. Commit both, so that every machine begins with the same.
 package contracttest
 
 import (
@@ -16,6 +17,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/contravene-dev/contravene/generators"
@@ -41,7 +43,12 @@ type Config struct {
 	FailOn   string // the least severity that fails a test: low (the default), medium, high or info
 	Rate     float64
 	Limits   harness.Limits
-	SaveDir  string // where findings are kept; testdata/contravene/<test> when empty, "-" for nowhere
+	SaveDir  string             // where findings are kept; testdata/contravene/<test> when empty, "-" for nowhere
+	Learned  string             // the file that keeps what refusals taught; learned.json in SaveDir when empty, "-" for nowhere
+	Objects  []graph.Correction // what operations do to objects, where that is inferred wrongly
+	// Prepare makes the objects that the API cannot make itself: the seed data, which elsewhere is called a seed hook; Seed
+	// is the number that chance starts from. It runs once, before anything is sent, also before a replay.
+	Prepare func(ctx context.Context) error
 }
 
 // caseFile is the flag with which a failure's last line replays it.
@@ -62,7 +69,11 @@ func (c *Config) engine(t *testing.T) (harness.Config, error) {
 	if err != nil {
 		return cfg, err
 	}
-	cfg.Stories = generators.Stories(cfg.Contract, graph.Options{})
+	corrections, err := c.corrections(t, cfg.Contract)
+	if err != nil {
+		return cfg, err
+	}
+	cfg.Stories = generators.Stories(cfg.Contract, corrections)
 	if cfg.Avoid, err = pick.Excluded(c.Exclude); err != nil {
 		return cfg, err
 	}
@@ -86,6 +97,19 @@ func (c *Config) engine(t *testing.T) (harness.Config, error) {
 		return fmt.Sprintf("go test -run '^%s$' -contravene.case=%s", t.Name(), fileOf(dir, f))
 	}
 	return cfg, nil
+}
+
+// corrections refuses one for an operation that does not exist. What else cannot be followed, of these and of the contract's own, is logged.
+func (c *Config) corrections(t *testing.T, contract *harness.Contract) (graph.Options, error) {
+	for i, o := range c.Objects {
+		known := func(op *harness.Operation) bool {
+			return o.Operation != "" && (op.ID == o.Operation || op.Name == o.Operation)
+		}
+		if !slices.ContainsFunc(contract.Operations, known) {
+			return graph.Options{}, fmt.Errorf("configure contracttest: Objects[%d] is for operation %q, which the contract does not have; name one by its ID or operationId", i, o.Operation)
+		}
+	}
+	return graph.Options{Corrections: c.Objects, Problem: func(p harness.Problem) { t.Logf("what is said of objects cannot be followed: %s", p) }}, nil
 }
 
 func (c *Config) failOn() (harness.Severity, error) {

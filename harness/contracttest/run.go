@@ -20,12 +20,17 @@ func Run(t *testing.T, cfg Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if cfg.Prepare != nil {
+		if err := cfg.Prepare(t.Context()); err != nil {
+			t.Fatalf("prepare the service, before anything was tested: %v", err)
+		}
+	}
 	if *caseFile != "" {
 		replay(t, engine, *caseFile)
 		return
 	}
-	store := store{dir: cfg.dir(t)}
-	engine.Saved = store.load(t, engine.Contract)
+	store := store{dir: cfg.dir(t), learned: cfg.learned(t)}
+	engine.Saved, engine.Stories.Rules = store.load(t, engine.Contract), store.recall(t, engine.Contract)
 	session, err := harness.Open(engine)
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +39,9 @@ func Run(t *testing.T, cfg Config) {
 	for _, op := range session.Chosen() {
 		t.Run(subtest(op), func(t *testing.T) { r.operation(t, op) })
 	}
-	judge(t, session.Close(t.Context()))
+	report := session.Close(t.Context())
+	store.keep(t, report.Learned)
+	judge(t, report)
 }
 
 // runner carries what the subtests share. They run one after the other.

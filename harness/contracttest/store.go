@@ -9,10 +9,12 @@ import (
 	"testing"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/reports"
 )
 
-// store keeps findings as files, so that the next run tries them first and a single one can be replayed.
-type store struct{ dir string }
+// store keeps findings as files, so that the next run tries them first and a single one can be replayed, and what was
+// learned beside them. Nothing is kept where a path is empty.
+type store struct{ dir, learned string }
 
 func (c *Config) dir(t *testing.T) string {
 	switch c.SaveDir {
@@ -22,6 +24,16 @@ func (c *Config) dir(t *testing.T) string {
 		return filepath.Join("testdata", "contravene", strings.ReplaceAll(t.Name(), "/", "_"))
 	}
 	return c.SaveDir
+}
+
+func (c *Config) learned(t *testing.T) string {
+	switch dir := c.dir(t); {
+	case c.Learned == "-" || c.Learned == "" && dir == "":
+		return ""
+	case c.Learned == "":
+		return filepath.Join(dir, reports.LearnedName)
+	}
+	return c.Learned
 }
 
 // fileOf is where a finding is kept. The colon of a fingerprint is no character for file names everywhere.
@@ -55,6 +67,9 @@ func (s store) load(t *testing.T, contract *harness.Contract) []*harness.Case {
 	}
 	var cases []*harness.Case
 	for _, file := range files {
+		if filepath.Base(file) == reports.LearnedName {
+			continue
+		}
 		f, err := readFinding(file)
 		if err != nil {
 			t.Logf("a saved finding is passed over: %v", err)
@@ -65,6 +80,31 @@ func (s store) load(t *testing.T, contract *harness.Contract) []*harness.Case {
 		}
 	}
 	return cases
+}
+
+// recall reads what earlier runs learned. A file that cannot be read is left alone: it may be anything.
+func (s *store) recall(t *testing.T, contract *harness.Contract) []*harness.Rule {
+	t.Helper()
+	if s.learned == "" {
+		return nil
+	}
+	rules, err := reports.ReadLearned(s.learned, contract)
+	if err != nil {
+		t.Logf("what refusals taught is neither read nor kept: %v", err)
+		s.learned = ""
+	}
+	return rules
+}
+
+// keep writes down what is known now. Where that cannot be, as in a module cache, the run is as good as it was.
+func (s *store) keep(t *testing.T, rules []*harness.Rule) {
+	t.Helper()
+	if s.learned == "" {
+		return
+	}
+	if err := reports.SaveLearned(s.learned, rules); err != nil {
+		t.Logf("what refusals taught could not be kept: %v", err)
+	}
 }
 
 func readFinding(file string) (*harness.Finding, error) {
