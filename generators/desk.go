@@ -200,9 +200,12 @@ func (d *desk) number(drafts iter.Seq[draft]) iter.Seq[*harness.Case] {
 			if d.plan.Limit > 0 && d.yielded >= d.plan.Limit {
 				return
 			}
+			steps, bind, ok := d.bound(f)
+			if !ok {
+				continue
+			}
 			d.yielded++
-			steps, bind := d.bound(f)
-			ok := yield(&harness.Case{
+			ok = yield(&harness.Case{
 				ID: d.name + "/" + strconv.Itoa(d.yielded), Operation: d.op.ID, Origin: d.name, Title: f.title, Aim: f.aim,
 				Steps: append(steps[:len(steps):len(steps)], harness.Step{
 					Operation: d.op.ID, Inputs: f.in, Edits: f.edits, Bind: bind, Renew: d.renews(f),

@@ -73,19 +73,20 @@ func inputsAt(d *desk, n int) (harness.Inputs, error) {
 }
 
 // bound gives the steps that make what a draft's inputs name, and the bindings that name it. What the draft is about keeps
-// its own value.
-func (d *desk) bound(f draft) ([]harness.Step, []harness.Binding) {
+// its own value; but where that may be the name of somebody's object, which the request would change, there is no case.
+func (d *desk) bound(f draft) (steps []harness.Step, bind []harness.Binding, ok bool) {
 	steps, all := d.plan.Prelude()
-	var bind []harness.Binding
 	for _, b := range all {
 		if !d.aimsAt(f, b.Target) {
 			bind = append(bind, b)
+		} else if strings.HasPrefix(b.Target, "path.") && f.aim.Expect != harness.Reject && !harness.Safe(d.op.Method) {
+			return nil, nil, false
 		}
 	}
 	if len(bind) == 0 {
-		return nil, nil
+		return nil, nil, true
 	}
-	return steps, bind
+	return steps, bind, true
 }
 
 // aimsAt reports whether a draft varies the input that a binding would fill.

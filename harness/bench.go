@@ -35,6 +35,7 @@ type bench struct {
 	visited  bool      // it was its turn to be tested
 	warmed   bool      // its plain request was tried
 	made     []*trophy // what the operation's cases made and did not remove
+	unnamed  int       // how often something was made that nothing names
 	lost     []*trophy // of these, what could not be removed
 	remade   int       // how often objects were made anew because the service had lost them
 }

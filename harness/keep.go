@@ -37,14 +37,15 @@ func (b *bench) keep(x *Exchange) {
 	if objects == nil || !x.Answered() || x.Status()/100 != 2 {
 		return
 	}
+	if x.Request.Method == http.MethodPost && x.Status() == http.StatusCreated && objects.Of(x.Operation) == nil {
+		b.unnamed++
+	}
 	for _, k := range objects.Kinds {
 		switch {
 		case x.Operation == k.Delete:
 			keys := b.keysOf(x)
 			b.removed(k, keys)
-			b.shelf.forget(func(made *Exchange) bool {
-				return k.Creator(made.Operation) != nil && (&trophy{kind: k, keys: b.named(k, made)}).same(k, keys)
-			})
+			b.shelf.forget(func(made *Exchange) bool { return b.isMade(made, k, keys) })
 		case k.Creator(x.Operation) != nil, x.Operation == k.Replace && x.Status() == http.StatusCreated:
 			b.gained(k, x)
 		}
@@ -116,13 +117,22 @@ func (b *bench) tidy(ctx context.Context, trace []*Exchange) {
 		}
 		b.shelf.drop()
 	}
-	for len(b.made) > b.s.cfg.Stories.Quota {
-		oldest := b.made[0]
-		b.made = b.made[1:]
+	for i := 0; len(b.made) > b.s.cfg.Stories.Quota && i < len(b.made) && ctx.Err() == nil; {
+		oldest := b.made[i]
+		if b.shelf.holds(func(x *Exchange) bool { return b.isMade(x, oldest.kind, oldest.keys) }) {
+			i++ // others still need it
+			continue
+		}
+		b.made = slices.Delete(b.made, i, i+1)
 		if !b.s.remove(ctx, b.to, oldest) {
 			b.lost = append(b.lost, oldest)
 		}
 	}
+}
+
+// isMade reports whether an exchange made the object that keys name.
+func (b *bench) isMade(x *Exchange, k *Kind, keys map[objectKey]any) bool {
+	return k.Creator(x.Operation) != nil && (&trophy{kind: k, keys: b.named(k, x)}).same(k, keys)
 }
 
 // maxRemade bounds how often objects are made anew because the service does not know them any more.
@@ -138,8 +148,7 @@ func (s *Session) clean(ctx context.Context) {
 	var all []*trophy
 	for _, op := range s.cfg.Contract.Operations {
 		if b := s.benches[op.ID]; b != nil {
-			all = append(all, b.made...)
-			s.leave(b.lost)
+			all = append(append(all, b.made...), b.lost...) // what could not be removed then may go now
 			b.made, b.lost = nil, nil
 		}
 	}
@@ -159,6 +168,13 @@ func (s *Session) clean(ctx context.Context) {
 		}
 	}
 	s.leave(again)
+	for _, op := range s.cfg.Contract.Operations {
+		if b := s.benches[op.ID]; b != nil && b.unnamed > 0 {
+			s.leftover = append(s.leftover, Leftover{
+				Kind: "object", URL: op.ID, Reason: "no operation of the contract names what this one makes", Count: b.unnamed,
+			})
+		}
+	}
 }
 
 // rank orders kinds for removal: what needs others to be made goes first.

@@ -53,6 +53,23 @@ func (s *shelf) forget(gone func(*Exchange) bool) {
 	s.behind.forget(gone)
 }
 
+// holds reports whether something on the shelf, or behind it, is wanted.
+func (s *shelf) holds(wanted func(*Exchange) bool) bool {
+	for _, x := range s.own {
+		if wanted(x) {
+			return true
+		}
+	}
+	s.behind.mu.Lock()
+	defer s.behind.mu.Unlock()
+	for _, x := range s.behind.made {
+		if wanted(x) {
+			return true
+		}
+	}
+	return false
+}
+
 // pool is what all operations of a session share.
 type pool struct {
 	mu   sync.Mutex

@@ -104,7 +104,7 @@ func (s *Story) make(from *Origin, k *Kind, depth int, once bool) *Object {
 		}
 		return nil
 	}
-	bind, parents := s.bindings(from.Operation, depth, nil, k)
+	bind, parents := s.bindings(from.Operation, depth, nil, wants{makes: k, in: []Inputs{in}})
 	s.steps = append(s.steps, Step{
 		Operation: from.Operation.ID, Label: "obtain " + k.Name, Inputs: in, Bind: bind, Once: name, Must: !once,
 		Renew: k.Creator(from.Operation) != nil,
@@ -129,13 +129,12 @@ func (s *Story) object(from *Origin, k *Kind, step int, parents []*Object) *Obje
 }
 
 // bindings binds what an operation needs: from the objects given or their parents where one is of the kind, else from
-// objects that the story shares. What the operation is about to make is not looked for: a client that chooses the name of
-// a new object keeps the one it has chosen.
-func (s *Story) bindings(op *Operation, depth int, objects []*Object, makes *Kind) ([]Binding, []*Object) {
+// objects that the story shares.
+func (s *Story) bindings(op *Operation, depth int, objects []*Object, w wants) ([]Binding, []*Object) {
 	var list []Binding
 	have := slices.Clone(objects)
 	for _, need := range s.plan.Objects.NeedsOf(op) {
-		if need.Kind == makes {
+		if !w.want(&need) {
 			continue
 		}
 		o := among(have, need.Kind)
@@ -151,6 +150,19 @@ func (s *Story) bindings(op *Operation, depth int, objects []*Object, makes *Kin
 		}
 	}
 	return list, have
+}
+
+// wants says which needs of an operation matter to a step.
+type wants struct {
+	makes *Kind    // what the step is about to make: a client that chooses its name keeps the one it has chosen
+	in    []Inputs // what may be sent: an input that is left out needs no object, and a filter would only hide others
+}
+
+func (w *wants) want(need *Need) bool {
+	if need.Kind == w.makes {
+		return false
+	}
+	return strings.HasPrefix(need.Target, "path.") || slices.ContainsFunc(w.in, func(in Inputs) bool { return in.has(need.Target) })
 }
 
 // among finds an object of a kind among objects and their parents.
@@ -175,7 +187,7 @@ func (s *Story) Use(op *Operation, label string, in Inputs, objects ...*Object) 
 		s.fail("the operation for %q does not exist or is not to be called", label)
 		return 0
 	}
-	bind, _ := s.bindings(op, 0, objects, nil)
+	bind, _ := s.bindings(op, 0, objects, wants{in: []Inputs{in}})
 	s.steps = append(s.steps, Step{Operation: op.ID, Label: label, Inputs: in, Bind: bind})
 	return len(s.steps) - 1
 }
@@ -255,7 +267,9 @@ func (p *Plan) Prelude() ([]Step, []Binding) {
 	var made prelude
 	if p.Objects != nil && p.Make != nil {
 		s := NewStory(p)
-		made.bind, _ = s.bindings(p.Operation, 0, nil, nil)
+		plain, _ := p.make(p.Operation, 0) // where there is none, what the path names is all that is wanted
+		full, _ := p.make(p.Operation, 1)
+		made.bind, _ = s.bindings(p.Operation, 0, nil, wants{in: []Inputs{plain, full}})
 		made.steps = s.steps
 		if s.err != nil {
 			made = prelude{}
