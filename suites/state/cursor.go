@@ -9,7 +9,8 @@ import (
 	"github.com/contravene-dev/contravene/suites/internal/shape"
 )
 
-// noCursor stands where an answer gave no cursor to go on with; the page asked for with it is not looked at.
+// noCursor stands where an answer gave no cursor to go on with; the page asked for with it is not looked at. A parameter
+// that does not take it, such as a date, is no cursor.
 const noCursor = "none"
 
 // nextNames are the members, without case and punctuation, in which answers give the way to the next page: its address, or
@@ -78,10 +79,10 @@ func nextMembers(facets []*schema.Schema, depth int) [][]string {
 	return found
 }
 
-// keyed says where an answer holds the key of its last object, for cursors that are the key of the object to go on after
-// and pages of one object.
+// keyed says where an answer holds the key of its last object, for pages of one object and cursors that by their name are
+// the key of the object to go on after.
 func keyed(cursor *harness.Parameter, k *harness.Kind, from *harness.Origin) []harness.Binding {
-	if !slices.Contains([]string{"after", "startingafter"}, plainName(cursor.Name)) || len(k.Keys) != 1 {
+	if plainName(cursor.Name) != "startingafter" || len(k.Keys) != 1 {
 		return nil
 	}
 	at := from.Keys[k.Keys[0]]

@@ -22,7 +22,7 @@ Judged on lists with a query parameter that is called like a member of their obj
 an enum, or a text; or that is called like a number with min or max beside it. Where clients may write the member, two
 objects are made, one that passes and one that does not. The list is then asked without the filter and with it.
 
-Ignored: flags that may mean "these as well", such as archived; texts that contain the filter's text; objects that do not
+Ignored: flags that may mean "these as well", such as archived, and flags that are false, which may mean "never mind"; texts that contain the filter's text; objects that do not
 show the member; a filter that is refused, and one with which nothing is shown, or without which nothing is shown that it
 should leave out, are inconclusive. Of filters with several values one is given, since any and all are the same then.`,
 	Severity: harness.Medium,

@@ -16,7 +16,7 @@ type filter struct {
 	member string
 	how    filtering
 	values []any // of the parameter: the first two are tried
-	given  []any // of the member: what the first object of a story gets, which the first value finds, and what the second gets
+	given  []any // of the member: what the first object of a story gets, which passes the first value, and what the second gets
 }
 
 type filtering uint8
@@ -59,6 +59,9 @@ func filterOn(p *harness.Parameter, name string, member *schema.Schema) (filter,
 	case wanted == own, inner != member && wanted+"s" == own, inArray && wanted == own+"s":
 		f.values, f.how = choices(value, inner)
 		f.given = slices.Clone(f.values)
+		if len(f.values) == 1 {
+			f.given = []any{true, false}
+		}
 		if inner != member {
 			for i, v := range f.given {
 				f.given[i] = []any{v}
@@ -94,7 +97,7 @@ func single(s *schema.Schema) (*schema.Schema, bool) {
 func choices(value, member *schema.Schema) ([]any, filtering) {
 	switch {
 	case typed(value, "boolean") && typed(member, "boolean"):
-		return []any{true, false}, equals
+		return []any{true}, equals // false may mean: never mind
 	case !typed(value, "string") || !typed(member, "string"):
 		return nil, equals
 	}

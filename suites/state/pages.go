@@ -24,7 +24,7 @@ type paging struct {
 var (
 	limitNames  = []string{"limit", "perpage", "pagesize", "pagelimit", "maxresults", "maxitems", "itemsperpage", "resultsperpage", "maxpagesize"}
 	weakLimits  = []string{"size", "count", "first", "max", "take", "top", "rows", "results"}
-	offsetNames = []string{"offset", "skip", "pageoffset", "startindex"}
+	offsetNames = []string{"offset", "skip", "pageoffset"} // and not startIndex, which begins at 1 here and at 0 there
 	pageNames   = []string{"page", "pagenumber", "pageno", "pagenum", "pageindex"}
 	cursorNames = []string{
 		"cursor", "after", "pagetoken", "startingafter", "nexttoken", "continuationtoken", "marker", "pageafter", "pagecursor",
@@ -45,26 +45,28 @@ func plainName(name string) string {
 	}, name)
 }
 
-// pagingOf recognises the paging parameters of a list.
+// pagingOf recognises the paging parameters of a list. A parameter that is called like a member of the listed objects may
+// as well be a filter, and an offset or a cursor is one only where it takes what an offset or a cursor is.
 func pagingOf(op *harness.Operation) paging {
 	var g paging
 	var weak *harness.Parameter
+	_, element, _ := described(op)
 	for _, p := range op.Parameters {
-		if p.In != "query" {
+		name := plainName(p.Name)
+		if p.In != "query" || slices.ContainsFunc(names(element), func(member string) bool { return plainName(member) == name }) {
 			continue
 		}
-		name := plainName(p.Name)
 		whole := typed(p.Schema(), "integer")
 		switch {
 		case whole && slices.Contains(limitNames, name):
 			g.limit = p
 		case whole && slices.Contains(weakLimits, name):
 			weak = p
-		case whole && slices.Contains(offsetNames, name):
+		case whole && slices.Contains(offsetNames, name) && p.Schema().Valid(schema.Request, number(0)):
 			g.offset = p
 		case whole && slices.Contains(pageNames, name):
 			g.page = p
-		case typed(p.Schema(), "string") && slices.Contains(cursorNames, name):
+		case typed(p.Schema(), "string") && slices.Contains(cursorNames, name) && p.Schema().Valid(schema.Request, noCursor):
 			g.cursor = p
 		}
 	}

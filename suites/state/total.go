@@ -45,6 +45,9 @@ func totalOf(x *harness.Exchange) (total, bool) {
 		return total{}, false
 	}
 	facets := shape.Facets(s)
+	if _, element, _ := arrayOf(s); slices.Contains(names(element), "total") || slices.Contains(names(element), "amount") {
+		return total{}, false // beside such objects a total may be a sum
+	}
 	if t, ok := totalAmong(facets, body, nil); ok {
 		return t, true
 	}
