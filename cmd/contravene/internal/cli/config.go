@@ -93,13 +93,9 @@ func (r *reader) apply(root *yaml.Node, s *settings) error {
 	seen := map[string]int{}
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		key, node := root.Content[i], root.Content[i+1]
-		o := r.find(key.Value)
+		o := find(r.known, key.Value)
 		if o == nil {
-			var names []string
-			for _, k := range r.known {
-				names = append(names, k.key)
-			}
-			return r.at(key, "unknown key %q%s; `contravene schema config` lists the keys", key.Value, didYouMean(key.Value, names))
+			return r.unknown(key, "", r.known)
 		}
 		if line := seen[key.Value]; line > 0 {
 			return r.at(key, "%s stands in line %d already", key.Value, line)
@@ -113,14 +109,27 @@ func (r *reader) apply(root *yaml.Node, s *settings) error {
 			return err
 		}
 		if failed, err := o.apply(s, elements); err != nil {
-			return r.at(nodes[failed], "%s: %w", o.key, err)
+			at := nodes[failed]
+			var m *misplaced
+			if errors.As(err, &m) {
+				at = m.node
+			}
+			return r.at(at, "%s: %w", o.key, err)
 		}
 	}
 	return nil
 }
 
-func (r *reader) find(key string) *option {
-	for _, o := range r.known {
+func (r *reader) unknown(key *yaml.Node, where string, known []*option) error {
+	var names []string
+	for _, k := range known {
+		names = append(names, k.key)
+	}
+	return r.at(key, "%sunknown key %q%s; `contravene schema config` lists the keys", where, key.Value, didYouMean(key.Value, names))
+}
+
+func find(known []*option, key string) *option {
+	for _, o := range known {
 		if o.key == key {
 			return o
 		}
@@ -130,23 +139,17 @@ func (r *reader) find(key string) *option {
 
 // elements reads a value according to its kind, and gives the node of each element for error messages.
 func (r *reader) elements(o *option, node *yaml.Node) (all []input, nodes []*yaml.Node, err error) {
-	node = follow(node)
-	pairs := []*yaml.Node{nil, node} // names and values in turn, as in a mapping
-	switch {
-	case o.kind == mapping && node.Kind == yaml.MappingNode:
-		pairs = node.Content
-	case o.kind == list && node.Kind == yaml.SequenceNode:
-		pairs = nil
-		for _, n := range node.Content {
-			pairs = append(pairs, nil, n)
-		}
-	case o.kind == mapping || !fits(node, o.kind):
-		return nil, nil, r.at(node, "%s must be %s, not %s", o.key, o.kind, shape(node))
+	pairs, err := r.pairs(o, follow(node))
+	if err != nil {
+		return nil, nil, err
 	}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		key, value := pairs[i], follow(pairs[i+1])
-		in := input{text: value.Value, base: r.base, env: r.env}
+		in, err := r.element(o, value)
+		if err != nil {
+			return nil, nil, err
+		}
 		if key != nil {
 			in.name = key.Value
 			if seen[in.name] {
@@ -154,15 +157,52 @@ func (r *reader) elements(o *option, node *yaml.Node) (all []input, nodes []*yam
 			}
 			seen[in.name] = true
 		}
-		if !fits(value, o.kind) {
-			return nil, nil, r.at(value, "%s: this must be text, not %s; put it in quotes", o.key, shape(value))
-		}
-		if strings.Contains(in.text, envOpen) && o.key != "headers" {
-			return nil, nil, r.at(value, "%s: only headers may refer to the environment", o.key)
-		}
 		all, nodes = append(all, in), append(nodes, value)
 	}
 	return all, nodes, nil
+}
+
+// pairs gives names and values in turn, as a mapping has them. Values without a name have none.
+func (r *reader) pairs(o *option, node *yaml.Node) (pairs []*yaml.Node, err error) {
+	switch {
+	case o.kind == mapping && node.Kind == yaml.MappingNode:
+		return node.Content, nil
+	case o.kind.many() && node.Kind == yaml.SequenceNode:
+		for _, n := range node.Content {
+			pairs = append(pairs, nil, n)
+		}
+		return pairs, nil
+	case o.kind == anything, o.kind == nested && node.Kind == yaml.MappingNode, o.kind != mapping && fits(node, o.kind):
+		return []*yaml.Node{nil, node}, nil
+	}
+	return nil, r.at(node, "%s must be %s, not %s", o.key, o.kind, shape(node))
+}
+
+// element reads one value.
+func (r *reader) element(o *option, node *yaml.Node) (in input, err error) {
+	in = input{text: node.Value, base: r.base, env: r.env}
+	switch o.kind {
+	case records, nested:
+		in.rec, err = r.record(o, node)
+		return in, err
+	case anything:
+		left := valueNodes
+		if in.free, err = value(node, &left); err != nil {
+			var m *misplaced
+			if errors.As(err, &m) {
+				node = m.node
+			}
+			return in, r.at(node, "%s: %w", o.key, err)
+		}
+		return in, nil
+	}
+	if !fits(node, o.kind) {
+		return in, r.at(node, "%s: this must be %s, not %s%s", o.key, o.kind.single(), shape(node), o.kind.hint())
+	}
+	if strings.Contains(in.text, envOpen) && !o.env {
+		return in, r.at(node, "%s: only headers, and what seeds keep secret, may refer to the environment", o.key)
+	}
+	return in, nil
 }
 
 // follow gives what an alias stands for. An alias cannot stand for another alias.
@@ -171,62 +211,4 @@ func follow(n *yaml.Node) *yaml.Node {
 		return n.Alias
 	}
 	return n
-}
-
-// fits reports whether a node is a single value of a kind, or a single element of it.
-func fits(n *yaml.Node, k kind) bool {
-	if n.Kind != yaml.ScalarNode {
-		return false
-	}
-	switch n.ShortTag() {
-	case "!!str":
-		return k != number && k != toggle
-	case "!!int":
-		return k == number || k == scalar
-	case "!!float":
-		return k == scalar
-	case "!!bool":
-		return k == toggle
-	}
-	return false
-}
-
-// String names the kind in error messages.
-func (k kind) String() string {
-	switch k {
-	case scalar:
-		return "text or a number"
-	case number:
-		return "a whole number"
-	case toggle:
-		return "true or false"
-	case list:
-		return "a list of texts, or one text"
-	case mapping:
-		return "a mapping from names to texts"
-	}
-	return "text"
-}
-
-// shape names what a node is, without its value.
-func shape(n *yaml.Node) string {
-	switch n.Kind {
-	case yaml.MappingNode:
-		return "a mapping"
-	case yaml.SequenceNode:
-		return "a list"
-	}
-	switch n.ShortTag() {
-	case "!!str":
-		return "text"
-	case "!!int":
-		return "a whole number"
-	case "!!float":
-		return "a number"
-	case "!!bool":
-		return "true or false"
-	case "!!null":
-		return "nothing"
-	}
-	return "a " + strings.TrimPrefix(n.ShortTag(), "!!")
 }

@@ -1,19 +1,16 @@
 package cli
 
 import (
-	"bytes"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/require"
-	"go.yaml.in/yaml/v3"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
 	"github.com/contravene-dev/contravene/reports"
 )
 
@@ -55,6 +52,15 @@ rate: 50/s
 workers: 3
 timeout: 2s
 max-body: 64KiB
+objects:
+  - operation: GET /orders
+    object: lists order
+    array: /rows
+    keys: {orderId: "body#/rows/*/no"}
+  - operation: cancelOrder
+    needs:
+      query.customer: customer
+      header.X-Order: none
 `
 
 func TestConfigSetsEverything(t *testing.T) {
@@ -83,6 +89,10 @@ func TestConfigSetsEverything(t *testing.T) {
 	require.Equal(t, 3, s.workers)
 	require.Equal(t, harness.Limits{Timeout: 2 * time.Second, Bytes: 65536}, s.limits)
 	require.Empty(t, s.process)
+	require.Len(t, s.objects, 2)
+	require.Equal(t, graph.Correction{Operation: "GET /orders", Object: "lists order", Array: "/rows", Keys: map[string]string{"orderId": "body#/rows/*/no"}}, s.objects[0].Correction)
+	require.Equal(t, map[string]string{"query.customer": "customer", "header.X-Order": "none"}, s.objects[1].Needs)
+	require.Regexp(t, `contravene.yaml:30$`, s.objects[1].place)
 }
 
 func TestConfigMayBeEmpty(t *testing.T) {
@@ -122,7 +132,7 @@ var badConfigs = []struct{ name, body, want string }{
 	{"variable with a line break", "headers:\n  A: ${ENV:BREAK}\n", ":2:6: headers: header A: its value has characters"},
 	{"unset variable", "headers:\n  A: hunter2 ${ENV:ABSENT}\n", ":2:6: headers: header A: the environment variable ABSENT is not set; export it"},
 	{"open reference", "headers:\n  A: hunter2 ${ENV:TOKEN\n", ":2:6: headers: header A: a reference to the environment is not complete"},
-	{"reference elsewhere", "target: https://${ENV:TOKEN}\n", ":1:9: target: only headers may refer to the environment"},
+	{"reference elsewhere", "target: https://${ENV:TOKEN}\n", ":1:9: target: only headers, and what seeds keep secret, may refer to the environment"},
 	{"bad target", "target: localhost\n", ":1:9: target: the address must begin with http:// or https://"},
 	{"password in target", "target: https://u:hunter2@example.com\n", ":1:9: target: the address holds credentials"},
 	{"both targets", "target: http://a\nprocess: ./server\n", ":2:1: target and process exclude each other"},
@@ -133,6 +143,17 @@ var badConfigs = []struct{ name, body, want string }{
 	{"bad format", "report:\n  sarif: x\n", `:2:10: report: report format "sarif" is unknown; use json, junit, text`},
 	{"empty path", "report:\n  json: ''\n", ":2:9: report: the value is empty"},
 	{"two to standard output", "report:\n  json: '-'\n  junit: '-'\n", ":3:10: report: two reports go to standard output"},
+	{"mapping for records", "objects: {operation: a}\n", ":1:10: objects must be a list of mappings, not a mapping"},
+	{"text in records", "objects: [a]\n", ":1:11: objects: this must be a mapping, not text"},
+	{"field missing", "objects:\n  - object: none\n", ":2:5: objects: operation is missing; it says: Its ID"},
+	{"unknown field", "objects:\n  - operation: a\n    objcet: none\n", `:3:5: objects: unknown key "objcet" (did you mean "object"?)`},
+	{"field twice", "objects:\n  - operation: a\n    object: none\n    object: none\n", ":4:5: objects: object stands there twice"},
+	{"number for field", "objects:\n  - operation: 7\n    object: none\n", ":2:16: operation must be text, not a whole number"},
+	{"text for field", "objects:\n  - operation: a\n    needs: order\n", ":3:12: needs must be a mapping from names to texts, not text"},
+	{"reference in field", "objects:\n  - operation: a\n    object: ${ENV:TOKEN}\n", ":3:13: object: only headers, and what seeds"},
+	{"empty field", "objects:\n  - operation: ''\n    object: none\n", ":2:16: objects: operation is empty"},
+	{"nothing corrected", "objects:\n  - operation: a\n", ":2:5: objects: this corrects nothing"},
+	{"keys of nothing", "objects:\n  - operation: a\n    needs: {query.a: b}\n    keys: {id: body#/id}\n", ":4:11: objects: keys says something about an object"},
 	{"no mapping", "- a\n", ":1:1: the file must hold settings"},
 	{"no YAML", "seed: 1\n\ta: [\n", "this is no YAML"},
 	{"two documents", "seed: 1\n---\nseed: 2\n", ": a second document begins here"},
@@ -151,85 +172,16 @@ func TestConfigRefuses(t *testing.T) {
 	}
 }
 
-func compileConfigSchema(t *testing.T) *jsonschema.Schema {
-	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(configSchema))
-	require.NoError(t, err)
-	c := jsonschema.NewCompiler()
-	require.NoError(t, c.AddResource("mem:///config.json", doc))
-	s, err := c.Compile("mem:///config.json")
-	require.NoError(t, err)
-	return s
-}
-
-// The schema and the table of options describe the same file.
-func TestConfigSchemaAgreesWithTheOptions(t *testing.T) {
-	var doc struct {
-		Properties map[string]struct {
-			Description string
-			Type        any
-		}
-		AdditionalProperties bool
-	}
-	require.NoError(t, json.Unmarshal(configSchema, &doc))
-	types := map[kind]any{
-		text: "string", number: "integer", toggle: "boolean", mapping: "object", list: []any{"array", "string"}, scalar: []any{"string", "number"},
-	}
-	for _, o := range options() {
-		p, ok := doc.Properties[o.key]
-		require.True(t, ok, "%s is missing in config.schema.json", o.key)
-		require.Equal(t, o.doc, p.Description, o.key)
-		if o.key != "seed" { // a number that happens to be whole
-			require.Equal(t, types[o.kind], p.Type, o.key)
-		}
-		delete(doc.Properties, o.key)
-	}
-	require.Empty(t, doc.Properties, "in config.schema.json, but no option")
-}
-
-// What the reader takes the schema takes, and most of what the reader refuses the schema refuses as well.
-func TestConfigSchemaAgreesWithTheReader(t *testing.T) {
-	s := compileConfigSchema(t)
-	validate := func(body string) error {
-		var v any
-		require.NoError(t, yaml.Unmarshal([]byte(body), &v))
-		text, err := json.Marshal(v)
-		require.NoError(t, err)
-		v, err = jsonschema.UnmarshalJSON(bytes.NewReader(text))
-		require.NoError(t, err)
-		return s.Validate(v)
-	}
-	require.NoError(t, validate(fullConfig))
-	for _, body := range []string{
-		"seed: random\n", "budget: 5000cases\n", "budget: 1m30s\n", "rate: 0.5\n", "rate: 600/m\n", "max-body: 1024\n",
-		"max-body: 1.5 MB\n", "process: ./server -addr {{addr}}\n", "report: {}\n", "include: []\n",
-	} {
-		_, err := read(t, body)
-		require.NoError(t, err, body)
-		require.NoError(t, validate(body), body)
-	}
-	// These need more than a schema can say: the environment, the characters of a header, a second key of the same name.
-	beyond := map[string]bool{
-		"twice": true, "merge key": true, "header twice": true, "bad header value": true, "variable with a line break": true, "unset variable": true,
-		"open reference": true, "two to standard output": true, "no YAML": true, "two documents": true, "binary": true,
-		"too long": true, "reference elsewhere": true,
-	}
-	for _, c := range badConfigs {
-		if !beyond[c.name] {
-			require.Error(t, validate(c.body), c.name)
-		}
-	}
-}
-
 func TestEveryOptionIsWhole(t *testing.T) {
 	flags := map[string]bool{}
 	for _, o := range options() {
 		require.NotEmpty(t, o.doc, o.key)
 		require.True(t, strings.HasSuffix(o.doc, "."), o.key)
 		require.NotNil(t, o.set, o.key)
-		require.False(t, flags[o.flag], o.flag)
+		require.False(t, o.flag != "" && flags[o.flag], o.flag)
 		flags[o.flag] = true
-		if o.kind == list || o.kind == mapping {
+		require.Equal(t, o.kind == records, len(o.fields) > 0, o.key)
+		if o.kind == list || o.kind == mapping || o.kind == records {
 			require.NotNil(t, o.clear, "%s: what another source said must go away", o.key)
 		}
 		require.Equal(t, o.kind == mapping, o.cut != nil, o.key)

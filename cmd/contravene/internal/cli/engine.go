@@ -10,7 +10,6 @@ import (
 
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/harness/graph"
 	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/pick"
 	"github.com/contravene-dev/contravene/reports"
@@ -40,7 +39,11 @@ func (a *app) engine(ctx context.Context, s *settings) (harness.Config, error) {
 	if cfg.Contract, err = openapi.Load(ctx, s.contract, openapi.Options{AllowRemote: s.allowRemoteRefs}); err != nil {
 		return cfg, err
 	}
-	cfg.Stories = generators.Stories(cfg.Contract, graph.Options{})
+	inference, err := a.inference(cfg.Contract, s)
+	if err != nil {
+		return cfg, err
+	}
+	cfg.Stories = generators.Stories(cfg.Contract, inference)
 	if cfg.Avoid, err = pick.Excluded(s.exclude); err != nil {
 		return cfg, err
 	}

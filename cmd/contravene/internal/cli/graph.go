@@ -16,8 +16,14 @@ func (a *app) graph() *cobra.Command {
 		Use:   "graph [CONTRACT]",
 		Short: "Show which objects a contract is about, what makes them and what needs them",
 		Long: "graph infers from the contract alone which operations create, read, list, change and delete which kind of object,\n" +
-			"and which inputs name one. Each edge is printed with its reason. Correct what is wrong in the contract with\n" +
-			"x-contravene-object and x-contravene-needs on an operation.",
+			"and which inputs name one. Each edge is printed with its reason. Correct what is wrong in the contract, with\n" +
+			"x-contravene-object and x-contravene-needs on an operation, or in contravene.yaml:\n\n" +
+			"  objects:\n" +
+			"    - operation: POST /bookings\n" +
+			"      object: creates booking          # or reads, lists, replaces, patches, deletes, acts on; logs out; none\n" +
+			"      keys: {bookingId: body#/ref}     # where the answer tells how it is named\n" +
+			"    - operation: listInvoices\n" +
+			"      needs: {query.customer: customer} # none where it names no object",
 		Example: "  contravene graph openapi.yaml\n  contravene graph openapi.yaml --mermaid > objects.mmd",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -47,8 +53,11 @@ func (a *app) graph() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		objects := graph.Infer(contract, graph.Options{Problem: func(p harness.Problem) { a.note("%s", p) }})
-		return a.printGraph(objects, *asMermaid, *asJSON)
+		inference, err := a.inference(contract, s)
+		if err != nil {
+			return err
+		}
+		return a.printGraph(graph.Infer(contract, inference), *asMermaid, *asJSON)
 	}
 	return c
 }

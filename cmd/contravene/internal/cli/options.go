@@ -15,11 +15,15 @@ import (
 // option is one setting, declared once for the command line and for the configuration file.
 type option struct {
 	key   string // in the file
-	flag  string // on the command line; empty: an argument of the command instead
+	flag  string // on the command line; empty: an argument of the command instead, or in the file only
 	short string
 	value string // what stands for the value in help texts
 	doc   string
 	kind  kind
+	env   bool // the value may refer to the environment, since it may be a secret
+	// fields are what a record may hold. They have no set of their own: the record is set as a whole.
+	fields []*option
+	must   bool // of a field: the record makes no sense without it
 	// set takes one value: the only one, or each element of a list or of a mapping in turn.
 	set func(*settings, input) error
 	// clear forgets what another source said before a source's elements are set: all of a list, one name of a mapping.
@@ -28,23 +32,13 @@ type option struct {
 	cut func(text string) ([]input, error)
 }
 
-// kind is the shape of an option's value in the file.
-type kind int
-
-const (
-	text    kind = iota // a string
-	scalar              // a string or a number
-	number              // a whole number
-	toggle              // true or false
-	list                // a list of strings, or one string
-	mapping             // names and strings
-)
-
 // input is one value as it was written.
 type input struct {
 	name string // of an element of a mapping
 	text string
-	base string // the folder that relative paths start from; empty: where the command runs
+	rec  *record // of an element of records
+	free any     // where anything may stand
+	base string  // the folder that relative paths start from; empty: where the command runs
 	env  func(string) (string, bool)
 }
 
@@ -84,7 +78,7 @@ func (o *option) apply(s *settings, elements []input) (failed int, err error) {
 
 // options is every setting, in the order in which help texts show them.
 func options() []*option {
-	return slices.Concat(targetOptions(), trustOptions(), choiceOptions(), resultOptions(), effortOptions())
+	return slices.Concat(targetOptions(), trustOptions(), objectOptions(), choiceOptions(), resultOptions(), effortOptions())
 }
 
 func targetOptions() []*option {
@@ -110,7 +104,7 @@ func targetOptions() []*option {
 			},
 		},
 		{
-			key: "headers", flag: "header", short: "H", value: "'NAME: VALUE'", kind: mapping, cut: cutHeader,
+			key: "headers", flag: "header", short: "H", value: "'NAME: VALUE'", kind: mapping, env: true, cut: cutHeader,
 			doc:   "Header sent with every request, such as Authorization; never printed. ${ENV:NAME} in a value stands for an environment variable.",
 			set:   func(s *settings, in input) error { return addHeader(s.headers, in.name, in.text, in.env) },
 			clear: func(s *settings, name string) { s.headers.Del(name) },

@@ -31,6 +31,7 @@ type settings struct {
 	failOn           harness.Severity
 	outputs          []reports.Output
 	allowRemoteRefs  bool
+	objects          []correction
 	save, learned    string // empty: nothing is kept
 }
 
