@@ -66,3 +66,19 @@ func collection(o *Operation) string {
 }
 
 func alone(o *Operation) string { return o.ID }
+
+// lane groups the operations whose stories make the same objects, wherever their paths are.
+func (s *Session) lane(o *Operation) string {
+	k := s.cfg.Stories.Objects.Of(o)
+	if k == nil {
+		return collection(o)
+	}
+	for k.Parent != nil {
+		k = k.Parent
+	}
+	if k.Item == "" {
+		return "kind " + k.Name
+	}
+	path, _, _ := strings.Cut(k.Item, "{")
+	return strings.TrimRight(path, "/")
+}

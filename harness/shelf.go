@@ -122,7 +122,8 @@ func (s *sender) play(ctx context.Context, to Target, c *Case, how playing) ([]*
 			trace = append(trace, &again)
 			continue
 		}
-		if step.Observe && how.settle > 0 && sleep(ctx, how.settle) != nil {
+		looked := i > 0 && c.Steps[i-1].Observe // then the service has had its time
+		if step.Observe && !looked && how.settle > 0 && sleep(ctx, how.settle) != nil {
 			return trace, ctx.Err()
 		}
 		x, err := s.perform(ctx, to, c, trace, how)

@@ -29,7 +29,7 @@ func (b *bench) shrink(ctx context.Context, check *Check, site string, c *Case, 
 			if tries++; tries > shrinkTries || ctx.Err() != nil {
 				return c, best, trace
 			}
-			if br, t := b.again(ctx, check, site, smaller); t != nil {
+			if br, t := b.again(ctx, check, site, smaller, false); t != nil {
 				c, best, trace, progress = smaller, br, t, true
 				break
 			}

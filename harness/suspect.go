@@ -52,8 +52,9 @@ func (b *bench) suspect(ctx context.Context, check *Check, br *Break, c *Case, t
 func (b *bench) confirm(ctx context.Context, k *suspect, site string, c *Case) {
 	shown := 0
 	var trace []*Exchange
-	for range b.s.cfg.Confirm {
-		if _, again := b.again(ctx, k.check, site, c); again != nil {
+	for i := range b.s.cfg.Confirm {
+		patient := k.check.Story && i == b.s.cfg.Confirm-1 // once is enough to tell late from never
+		if _, again := b.again(ctx, k.check, site, c, patient); again != nil {
 			shown, trace = shown+1, again
 		}
 	}
@@ -83,9 +84,9 @@ func (b *bench) controlled(ctx context.Context, k *suspect) bool {
 }
 
 // again plays a case once more and looks for the same break. The trace is nil when it did not show.
-func (b *bench) again(ctx context.Context, check *Check, site string, c *Case) (*Break, []*Exchange) {
+func (b *bench) again(ctx context.Context, check *Check, site string, c *Case, patient bool) (*Break, []*Exchange) {
 	settle := time.Duration(0)
-	if check.Story {
+	if patient {
 		settle = b.s.cfg.Stories.Settle
 	}
 	trace, err := b.replayed(ctx, c, settle)
