@@ -60,14 +60,18 @@ func etagTales(p *harness.Plan) []tale {
 		tagged := s.Observe(k.Read, labelBefore, o)
 		must(s, tagged)
 		tag := harness.Binding{Step: tagged, From: "header.ETag"}
-		must(s, conditional(s, first, labelUpdate, 1, tag, o))
+		must(s, conditional(s, first, labelUpdate, tag, o))
 		read(s, k, labelAfter, o)
-		conditional(s, op, labelStale, 2, tag, o)
+		conditional(s, op, labelStale, tag, o)
 	}}}
 }
 
-// conditional adds a change that is meant for the state with the ETag that a binding finds.
-func conditional(s *harness.Story, op *harness.Operation, label string, n int, tag harness.Binding, o *harness.Object) int {
+// conditional adds a change that is meant for the state with the ETag that a binding finds. The two of a story differ.
+func conditional(s *harness.Story, op *harness.Operation, label string, tag harness.Binding, o *harness.Object) int {
+	n := 1
+	if label == labelStale {
+		n = 2
+	}
 	at := s.Use(op, label, s.Inputs(op, n), o)
 	if match := op.Parameter("header", "If-Match"); match != nil {
 		tag.Target = match.Location()
