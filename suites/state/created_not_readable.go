@@ -26,6 +26,7 @@ collection, since it may have made nothing; an identifier that the reading opera
 other answer to the read (401, 403, 429, 5xx …), which is inconclusive.`,
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 9.3.3", "RFC 9110 15.3.2"},
+	Story:    true,
 	Propose:  propose(createdNotReadable, tellCreated),
 	Judge:    judgeCreatedNotReadable,
 }

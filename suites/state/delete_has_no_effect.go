@@ -24,6 +24,7 @@ as services do that only mark an object as deleted; every answer other than 2xx,
 inconclusive.`,
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 9.3.5"},
+	Story:    true,
 	Propose:  propose(deleteHasNoEffect, tellDeleted),
 	Judge:    judgeDeleteHasNoEffect,
 }

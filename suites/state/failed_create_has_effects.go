@@ -30,6 +30,7 @@ Ignored: creations that were accepted (input.invalid-accepted); objects that not
 clients may have made them, and lists that may go on: both are inconclusive.`,
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 15.5", "RFC 9110 9.3.3"},
+	Story:    true,
 	Propose:  propose(failedCreateHasEffects, tellRefused),
 	Judge:    judgeFailedCreate,
 }

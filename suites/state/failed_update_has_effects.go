@@ -29,6 +29,7 @@ or another client may have done, and members that services often set themselves;
 All are inconclusive.`,
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 15.5", "RFC 9110 9.3.4", "RFC 5789 2"},
+	Story:    true,
 	Propose:  propose(failedUpdateHasEffects, tellRefusedUpdate),
 	Judge:    judgeFailedUpdate,
 }

@@ -29,6 +29,7 @@ elsewhere than on the collection's path, that need a filter, or that have one wi
 of objects (status, archived …); and objects that are only mentioned in an entry.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.3.1", "RFC 9110 15.3.2"},
+	Story:    true,
 	Propose:  propose(listMissesCreated, tellListed),
 	Judge:    judgeListMissesCreated,
 }

@@ -21,6 +21,7 @@ Ignored: objects that can still be read (state.delete-has-no-effect); deletions 
 that they are deleted, archived or inactive, which are inconclusive. So are lists that may go on.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.3.5"},
+	Story:    true,
 	Propose:  propose(listShowsDeleted, tellUnlisted),
 	Judge:    judgeListShowsDeleted,
 }

@@ -31,6 +31,7 @@ Ignored: bodies of other media types, which do not promise this; patches whose v
 members that services often set themselves.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 7396 2", "RFC 5789 2"},
+	Story:    true,
 	Propose:  propose(mergePatchMisapplied, tellPatched),
 	Judge:    judgeMergePatchMisapplied,
 }

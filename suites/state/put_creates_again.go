@@ -27,6 +27,7 @@ Ignored: an object that could not be read before it was replaced; lists that may
 may have made, which are inconclusive.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.3.4", "RFC 9110 15.3.2"},
+	Story:    true,
 	Propose:  propose(putCreatesAgain, tellPutExisting),
 	Judge:    judgePutCreatesAgain,
 }

@@ -28,6 +28,7 @@ services often set themselves (version, updatedAt …). Inconclusive are a first
 (state.update-not-persisted), a second one that is refused, for instance for its precondition, and 202.`,
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 9.2.2", "RFC 9110 9.3.4"},
+	Story:    true,
 	Propose:  propose(putNotIdempotent, tellPutTwice),
 	Judge:    judgePutNotIdempotent,
 }

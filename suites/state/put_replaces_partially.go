@@ -28,6 +28,7 @@ and small numbers, which may be defaults that are not documented, and are inconc
 themselves. A replacement that did not arrive is state.update-not-persisted.`,
 	Severity: harness.Low,
 	Rules:    []string{"RFC 9110 9.3.4"},
+	Story:    true,
 	Propose:  propose(putReplacesPartially, tellPutPlain),
 	Judge:    judgePutReplacesPartially,
 }

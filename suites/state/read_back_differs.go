@@ -28,6 +28,7 @@ elements, elements added, another type, null that became something. Objects that
 state.created-not-readable.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.3.1", "RFC 9110 15.3.2", "OpenAPI 3.1 Schema Object, readOnly and writeOnly"},
+	Story:    true,
 	Propose:  propose(readBackDiffers, tellReadBack),
 	Judge:    judgeReadBackDiffers,
 }

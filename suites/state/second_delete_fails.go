@@ -24,6 +24,7 @@ Ignored: a first deletion that is answered 202, which may be under way when the 
 which asks for patience.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.2.2", "RFC 9110 9.3.5", "RFC 9110 15.6"},
+	Story:    true,
 	Propose:  propose(secondDeleteFails, tellDeletedTwice),
 	Judge:    judgeSecondDeleteFails,
 }

@@ -24,6 +24,7 @@ value nor the new one; a null; members that services often set themselves. What 
 of state.put-replaces-partially and state.merge-patch-misapplied.`,
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 9.3.4", "RFC 5789 2"},
+	Story:    true,
 	Propose:  propose(updateNotPersisted, tellUpdate),
 	Judge:    judgeUpdateNotPersisted,
 }

@@ -31,6 +31,7 @@ Ignored: objects that can still be read (state.delete-has-no-effect); PUT where 
 objects by their path (restore, history, audit …). Answers other than 2xx and 4xx are inconclusive.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.3.5", "RFC 9110 15.5.5"},
+	Story:    true,
 	Propose:  propose(useAfterDelete, tellUsed),
 	Judge:    judgeUseAfterDelete,
 }
