@@ -188,6 +188,7 @@ func (s *Session) remove(ctx context.Context, to Target, t *trophy) bool {
 	}
 	trace, err := s.sender.play(ctx, to, c, playing{})
 	s.count(0, len(trace))
+	s.cleanups.Add(int64(len(trace)))
 	if err != nil || len(trace) == 0 {
 		return false
 	}

@@ -7,23 +7,25 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // Session is a run in progress. [Run] drives one from beginning to end; package contracttest drives one operation by
 // operation, so that `go test -run` can choose.
 type Session struct {
-	cfg     Config
-	sender  *sender
-	redact  redactor
-	chosen  []*Operation
-	saved   map[string][]*Case
-	limit   int   // cases of each generator for one operation
-	stories bool  // some check has stories to tell
-	shared  *pool // what all operations share; see shelf
-	lore    *lore
-	started time.Time
-	until   time.Time // zero: no time budget
+	cfg      Config
+	sender   *sender
+	redact   redactor
+	chosen   []*Operation
+	saved    map[string][]*Case
+	limit    int   // cases of each generator for one operation
+	stories  bool  // some check has stories to tell
+	shared   *pool // what all operations share; see shelf
+	lore     *lore
+	started  time.Time
+	cleanups atomic.Int64 // requests that removed what the run had made
+	until    time.Time    // zero: no time budget
 
 	mu       sync.Mutex // guards what follows
 	done     int

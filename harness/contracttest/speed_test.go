@@ -16,6 +16,7 @@ import (
 	"github.com/contravene-dev/contravene/fixtures/shop"
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
 	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/target"
 	"github.com/contravene-dev/contravene/suites"
@@ -47,7 +48,7 @@ func shopRun(tb testing.TB, to harness.Target, workers int, seed uint64) *harnes
 	require.NoError(tb, err)
 	report, err := harness.Run(tb.Context(), harness.Config{
 		Contract: contract, Target: to, Actors: []*harness.Actor{alice()}, Generators: generators.All, Checks: suites.All(),
-		Workers: workers, Seed: seed,
+		Workers: workers, Seed: seed, Stories: generators.Stories(contract, graph.Options{}),
 	})
 	require.NoError(tb, err)
 	return report

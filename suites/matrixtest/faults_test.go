@@ -41,10 +41,7 @@ func TestFaults(t *testing.T) {
 	}
 	for _, fault := range faults.All() {
 		t.Run(fault.Name, func(t *testing.T) {
-			// For as long as the family of state checks is being written.
-			if suites.Find(fault.Check) == nil {
-				t.Skipf("%s does not exist yet, so nothing can find the fault %s", fault.Check, fault.Name)
-			}
+			require.NotNil(t, suites.Find(fault.Check), fault.Check)
 			var needed []int
 			for seed := 1; seed <= *seeds; seed++ {
 				s := search(t, contract, seed, fault.Name)
