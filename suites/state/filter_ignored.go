@@ -47,11 +47,19 @@ func filterTales(p *harness.Plan) []tale {
 	all, _ := largest(&g)
 	var list []tale
 	for _, f := range filtersOf(p.Operation, element) {
-		if len(list) < maxFilters {
+		if len(list) < maxFilters && (f.how != contains || f.writable(p, k)) {
 			list = append(list, tale{"filtered by " + f.param.Name, func(s *harness.Story) { f.tell(p, s, k, all) }})
 		}
 	}
 	return list
+}
+
+// writable reports whether an object of a story can be given a value of the member. Of a filter by text nothing is known
+// otherwise.
+func (f *filter) writable(p *harness.Plan, k *harness.Kind) bool {
+	trial := harness.NewStory(p)
+	o := trial.Obtain(k)
+	return o != nil && give(p, trial.Step(o.Step), f.member, f.given[0])
 }
 
 func (f *filter) tell(p *harness.Plan, s *harness.Story, k *harness.Kind, all map[string]any) {

@@ -19,9 +19,9 @@ collection is not true. Clients have to guess how addresses are built, and break
 Judged on the 201 answers of POST operations whose contract declares Location for them, or has the path of a single object
 below the path that was posted to.
 
-Ignored: answers for which the contract marks Location as required (conformance.missing-header); POST on paths that name
-one object, where the answer may be about that; Content-Location, which names the same place for those who look for it;
-answers without a body, and with Link headers, are treated alike.`,
+Ignored: answers for which the contract marks Location as required (conformance.missing-header); POST on paths below which
+the contract has no single objects, unless it declares Location; answers with Content-Location instead, which are
+inconclusive.`,
 	Severity: harness.Low,
 	Rules:    []string{"RFC 9110 15.3.2", "RFC 9110 10.2.2"},
 	Judge:    judgeLocationMissing,

@@ -29,6 +29,8 @@ paths:
         - {name: min_pages, in: query, schema: {type: integer}}
         - {name: size, in: query, schema: {type: integer}}
         - {name: q, in: query, schema: {type: string}}
+        - {name: title, in: query, schema: {type: string}}
+        - {name: shelf, in: query, schema: {type: string}}
         - {name: order_by, in: query, schema: {type: string, enum: [title, pages desc, relevance]}}
       responses:
         '200':
@@ -83,6 +85,7 @@ components:
         genre: {type: string, enum: [novel, poem]}
         lent: {type: boolean}
         pages: {type: integer}
+        shelf: {type: string, readOnly: true}
 `
 
 // planFor makes the plan for an operation as a run would.
@@ -101,7 +104,7 @@ func outline(c *harness.Case) string {
 	var b strings.Builder
 	for _, s := range c.Steps {
 		fmt.Fprintf(&b, "%s: %s", s.Label, s.Operation)
-		for _, name := range []string{"per_page", "page", "limit", "starting_after", "genre", "lent", "min_pages", "order_by"} {
+		for _, name := range []string{"per_page", "page", "limit", "starting_after", "genre", "lent", "min_pages", "title", "shelf", "order_by"} {
 			if v, ok := s.Inputs.Query[name]; ok {
 				fmt.Fprintf(&b, " %s=%v", name, v)
 			}
@@ -169,16 +172,17 @@ func TestProposeFilters(t *testing.T) {
 		two + "filtered 1: GET /books per_page=50 genre=novel\nfiltered 2: GET /books per_page=50 genre=poem\n",
 		two + "filtered 1: GET /books per_page=50 lent=true\n",
 		two + "filtered 1: GET /books per_page=50 min_pages=15\n",
+		two + "filtered 1: GET /books per_page=50 title=quartz\nfiltered 2: GET /books per_page=50 title=velvet\n",
 	}, propose(t, state.FilterIgnored, "GET /books"))
 	var given []any
 	for c := range state.FilterIgnored.Propose(planFor(t, library, "GET /books")) {
 		for _, s := range c.Steps[:2] {
 			body := s.Inputs.Body.Value.(map[string]any)
-			given = append(given, body["genre"], body["lent"], body["pages"])
+			given = append(given, body["genre"], body["lent"], body["pages"], body["title"])
 		}
 	}
-	given = slices.DeleteFunc(given, func(v any) bool { return v == nil })
-	require.Equal(t, "[novel poem true false 20 10]", fmt.Sprint(given), "what passes first, then what does not")
+	given = slices.DeleteFunc(given, func(v any) bool { return v == nil || v == "alpha" })
+	require.Equal(t, "[novel poem true false 20 10 quartz velvet]", fmt.Sprint(given), "what passes first, then what does not")
 }
 
 func TestProposeNothing(t *testing.T) {
