@@ -48,7 +48,7 @@ func TestScripts(t *testing.T) {
 				os.WriteFile(filepath.Join(env.WorkDir, "loose.yaml"), shop.Loose(), 0o600),
 			)
 		},
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"serve": serve, "await": await, "hide": hide, "code": code, "take": take},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"serve": serve, "await": await, "hide": hide, "code": code, "take": take, "table": table},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})
 }
@@ -58,7 +58,7 @@ var served sync.Map
 
 // serve NAME KIND [BUG…] starts a server for the rest of the script and puts its address into the variable NAME. Kinds
 // are shop; strict, a shop that demands more than its documents say; slow and slow-strict, which think about every answer;
-// and parrot, which answers with the credential it was given.
+// rooms, which shows what stands in a database; and parrot, which answers with the credential it was given.
 func serve(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: serve NAME KIND [BUG…]")
@@ -73,6 +73,11 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 		handler = delayed(shop.New(args[2:]...))
 	case "slow-strict":
 		handler = delayed(shop.NewStrict(args[2:]...))
+	case "rooms":
+		if len(args) != 3 {
+			ts.Fatalf("usage: serve NAME rooms FILE")
+		}
+		handler = rooms(ts.MkAbs(args[2]))
 	case "parrot":
 		handler = http.HandlerFunc(parrot)
 	default:

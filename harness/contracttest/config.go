@@ -14,6 +14,7 @@ package contracttest
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"net/http"
@@ -57,7 +58,7 @@ var caseFile = flag.String("contravene.case", "", "replay the finding in this fi
 // engine translates the configuration for the engine.
 func (c *Config) engine(t *testing.T) (harness.Config, error) {
 	cfg := harness.Config{
-		Target: c.Target, Actors: c.Actors, Generators: generators.All, Seed: c.Seed, Rate: c.Rate, Limits: c.Limits,
+		Target: c.Target, Generators: generators.All, Seed: c.Seed, Rate: c.Rate, Limits: c.Limits,
 		Tool: "contracttest", Workers: 1,
 	}
 	var err error
@@ -86,17 +87,24 @@ func (c *Config) engine(t *testing.T) (harness.Config, error) {
 	if cfg.Budget, err = harness.ParseBudget(c.Budget); err != nil {
 		return cfg, err
 	}
-	if len(c.Header) > 0 {
-		if len(c.Actors) > 0 {
-			return cfg, fmt.Errorf("configure contracttest: set Header or Actors, not both")
-		}
-		cfg.Actors = []*harness.Actor{harness.NewActor("caller", c.Header)}
+	if cfg.Actors, err = c.actors(); err != nil {
+		return cfg, err
 	}
 	dir := c.dir(t)
 	cfg.GoTest = func(f *harness.Finding) string {
 		return fmt.Sprintf("go test -run '^%s$' -contravene.case=%s", t.Name(), fileOf(dir, f))
 	}
 	return cfg, nil
+}
+
+func (c *Config) actors() ([]*harness.Actor, error) {
+	if len(c.Header) == 0 {
+		return c.Actors, nil
+	}
+	if len(c.Actors) > 0 {
+		return nil, errors.New("configure contracttest: set Header or Actors, not both")
+	}
+	return []*harness.Actor{harness.NewActor("caller", c.Header)}, nil
 }
 
 // corrections refuses one for an operation that does not exist. What else cannot be followed, of these and of the contract's own, is logged.

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -82,6 +83,7 @@ func TestConfigSchemaAgreesWithTheReader(t *testing.T) {
 		return s.Validate(v)
 	}
 	require.NoError(t, validate(fullConfig))
+	require.NoError(t, validate(allSeeds))
 	for _, body := range []string{
 		"seed: random\n", "budget: 5000cases\n", "budget: 1m30s\n", "rate: 0.5\n", "rate: 600/m\n", "max-body: 1024\n",
 		"max-body: 1.5 MB\n", "process: ./server -addr {{addr}}\n", "report: {}\n", "include: []\n",
@@ -95,9 +97,11 @@ func TestConfigSchemaAgreesWithTheReader(t *testing.T) {
 		"twice": true, "merge key": true, "header twice": true, "bad header value": true, "variable with a line break": true, "unset variable": true,
 		"open reference": true, "two to standard output": true, "no YAML": true, "two documents": true, "binary": true,
 		"too long": true, "reference elsewhere": true,
-		"field twice": true, "reference in field": true,
+		"unset variable in dsn": true, "unset variable in body": true, "header twice in call": true, "bad header in call": true,
+		"unfinished command": true, "endless body": true, "merged body": true, "infinite body": true, "path that is none": true,
+		"field twice": true, "reference in field": true, "reference in command": true,
 	}
-	for _, c := range badConfigs {
+	for _, c := range slices.Concat(badConfigs, badSeeds) {
 		if !beyond[c.name] {
 			require.Error(t, validate(c.body), c.name)
 		}

@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -109,8 +110,10 @@ func TestConfigTakesAliases(t *testing.T) {
 	require.Equal(t, []string{"orders"}, s.exclude)
 }
 
+type badConfig struct{ name, body, want string }
+
 // badConfigs are refused at the place that is wrong. None of the messages repeats hunter2, which stands for a secret.
-var badConfigs = []struct{ name, body, want string }{
+var badConfigs = []badConfig{
 	{"unknown key", "seed: 1\ntaget: hunter2\n", `contravene.yaml:2:1: unknown key "taget" (did you mean "target"?); ` + "`contravene schema config` lists the keys"},
 	{"a flag's name", "header:\n  A: hunter2\n", `:1:1: unknown key "header" (did you mean "headers"?)`},
 	{"merge key", "<<: {seed: 1}\n", `:1:1: unknown key "<<"`},
@@ -162,7 +165,7 @@ var badConfigs = []struct{ name, body, want string }{
 }
 
 func TestConfigRefuses(t *testing.T) {
-	for _, c := range badConfigs {
+	for _, c := range slices.Concat(badConfigs, badSeeds) {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := read(t, c.body)
 			require.ErrorContains(t, err, c.want)
@@ -190,7 +193,8 @@ func TestEveryOptionIsWhole(t *testing.T) {
 
 func FuzzReadConfig(f *testing.F) {
 	f.Add(fullConfig)
-	for _, c := range badConfigs {
+	f.Add(allSeeds)
+	for _, c := range slices.Concat(badConfigs, badSeeds) {
 		if len(c.body) < 1000 {
 			f.Add(c.body)
 		}

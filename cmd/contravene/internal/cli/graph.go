@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -25,12 +26,7 @@ func (a *app) graph() *cobra.Command {
 			"    - operation: listInvoices\n" +
 			"      needs: {query.customer: customer} # none where it names no object",
 		Example: "  contravene graph openapi.yaml\n  contravene graph openapi.yaml --mermaid > objects.mmd",
-		Args: func(c *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return fmt.Errorf("%s takes one contract, not %d arguments; run `%s --help`", c.CommandPath(), len(args), c.CommandPath())
-			}
-			return nil
-		},
+		Args:    atMostOneContract,
 	}
 	f := bind(c, "allow-remote-refs")
 	asMermaid := c.Flags().Bool("mermaid", false, "print a Mermaid flowchart")
@@ -49,17 +45,21 @@ func (a *app) graph() *cobra.Command {
 		if s.contract == "" {
 			return errors.New("no contract; run `contravene graph openapi.yaml`, or name it in contravene.yaml")
 		}
-		contract, err := openapi.Load(c.Context(), s.contract, openapi.Options{AllowRemote: s.allowRemoteRefs})
-		if err != nil {
-			return err
-		}
-		inference, err := a.inference(contract, s)
-		if err != nil {
-			return err
-		}
-		return a.printGraph(graph.Infer(contract, inference), *asMermaid, *asJSON)
+		return a.runGraph(c.Context(), s, *asMermaid, *asJSON)
 	}
 	return c
+}
+
+func (a *app) runGraph(ctx context.Context, s *settings, asMermaid, asJSON bool) error {
+	contract, err := openapi.Load(ctx, s.contract, openapi.Options{AllowRemote: s.allowRemoteRefs})
+	if err != nil {
+		return err
+	}
+	inference, err := a.inference(contract, s)
+	if err != nil {
+		return err
+	}
+	return a.printGraph(graph.Infer(contract, inference), asMermaid, asJSON)
 }
 
 func (a *app) printGraph(o *harness.Objects, asMermaid, asJSON bool) error {

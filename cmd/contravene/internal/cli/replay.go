@@ -76,6 +76,9 @@ func (a *app) runReplay(ctx context.Context, s *settings, f *harness.Finding) (i
 		return 0, err
 	}
 	defer func() { _ = cfg.Target.Close() }() // the verdict is what matters now
+	if err := a.sow(ctx, s, cfg.Target); err != nil {
+		return 0, err
+	}
 	result, err := harness.Replay(ctx, cfg, f)
 	if err != nil {
 		return 0, fmt.Errorf("%w; name the right contract with --contract", err)

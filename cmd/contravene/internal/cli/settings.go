@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/contravene-dev/contravene/cmd/contravene/internal/seeds"
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/reports"
 )
@@ -32,7 +33,8 @@ type settings struct {
 	outputs          []reports.Output
 	allowRemoteRefs  bool
 	objects          []correction
-	save, learned    string // empty: nothing is kept
+	seeds            []seeds.Seed // secrets: never printed
+	save, learned    string       // empty: nothing is kept
 }
 
 // keepNothing is the value of --save and --learned that keeps nothing.

@@ -20,6 +20,14 @@ func (a *app) test() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "test [CONTRACT]",
 		Short: "Test a running service against its contract",
+		Long: "test sends requests to a running service and judges the answers. What refusals teach about inputs is kept in the\n" +
+			"file of --learned, and the next run gets further with it. What no flag says stands in contravene.yaml: objects\n" +
+			"corrects what `contravene graph` infers, and seeds makes what the API cannot make itself:\n\n" +
+			"  seeds:\n" +
+			"    - {sql: seed.sql, driver: postgres, dsn: '${ENV:DSN}'}    # or sqlite, mysql\n" +
+			"    - call: {path: /users, body: {name: ada}, status: [201, 409]}\n" +
+			"    - command: ./fill --into {{addr}}\n\n" +
+			"They run in order before each run and each replay, so they must bear being repeated.",
 		Example: "  contravene test openapi.yaml --target http://127.0.0.1:8080\n" +
 			"  contravene test openapi.yaml --target https://staging.example.com -H 'Authorization: Bearer ${ENV:TOKEN}' --report junit=junit.xml\n" +
 			"  contravene test openapi.yaml --process './server -addr {{addr}}' --budget quick --include 'GET /**'",
@@ -63,7 +71,7 @@ func (a *app) runTest(ctx context.Context, s *settings) (int, error) {
 	var report *harness.Report
 	if reason := s.reach(ctx); reason != nil {
 		report, err = unreachable(ctx, cfg, reason)
-	} else {
+	} else if err = a.sow(ctx, s, cfg.Target); err == nil {
 		cfg.Saved = a.savedCases(s.save, cfg.Contract)
 		report, err = a.watch(ctx, cfg)
 	}
