@@ -21,8 +21,8 @@ type trophy struct {
 	kind  *Kind
 	actor string
 	keys  map[objectKey]any // what names it, and its parents
+	name  string            // the same in one text; empty when a key is not known
 	from  string            // the URL that it was made with
-	gone  bool
 }
 
 // objectKey is a key of one kind.
@@ -40,21 +40,48 @@ func (b *bench) keep(x *Exchange) {
 	if x.Request.Method == http.MethodPost && x.Status() == http.StatusCreated && objects.Of(x.Operation) == nil {
 		b.unnamed++
 	}
-	for _, k := range objects.Kinds {
+	for _, r := range b.s.roles[x.Operation] {
 		switch {
-		case x.Operation == k.Delete:
-			keys := b.keysOf(x)
-			b.removed(k, keys)
-			b.shelf.forget(func(made *Exchange) bool { return b.isMade(made, k, keys) })
-		case k.Creator(x.Operation) != nil, x.Operation == k.Replace && x.Status() == http.StatusCreated:
-			b.gained(k, x)
+		case r.deletes:
+			name := nameOf(r.kind, b.keysOf(x))
+			b.made = slices.DeleteFunc(b.made, func(t *trophy) bool { return t.name == name && name != "" })
+			b.shelf.forget(func(made *Exchange) bool { return b.isMade(made, r.kind, name) })
+		case r.creates, x.Status() == http.StatusCreated:
+			b.gained(r.kind, x)
 		}
 	}
 }
 
+// role is what an operation does to a kind, as far as it matters for cleaning up.
+type role struct {
+	kind             *Kind
+	creates, deletes bool // neither: it replaces, and may create
+}
+
+func rolesOf(o *Objects) map[*Operation][]role {
+	roles := map[*Operation][]role{}
+	if o == nil {
+		return roles
+	}
+	for _, k := range o.Kinds {
+		for i := range k.Creates {
+			op := k.Creates[i].Operation
+			roles[op] = append(roles[op], role{kind: k, creates: true})
+		}
+		if k.Replace != nil && k.Creator(k.Replace) == nil {
+			roles[k.Replace] = append(roles[k.Replace], role{kind: k})
+		}
+		if k.Delete != nil {
+			roles[k.Delete] = append(roles[k.Delete], role{kind: k, deletes: true})
+		}
+	}
+	return roles
+}
+
 func (b *bench) gained(k *Kind, x *Exchange) {
-	t := &trophy{kind: k, actor: x.Actor, keys: b.named(k, x), from: x.Request.URL()}
-	if slices.ContainsFunc(b.made, func(o *trophy) bool { return o.same(k, t.keys) }) {
+	keys := b.named(k, x)
+	t := &trophy{kind: k, actor: x.Actor, keys: keys, name: nameOf(k, keys), from: x.Request.URL()}
+	if t.name != "" && slices.ContainsFunc(b.made, func(o *trophy) bool { return o.name == t.name }) {
 		return // made twice under one name: it is one thing
 	}
 	b.made = append(b.made, t)
@@ -85,24 +112,19 @@ func (b *bench) keysOf(x *Exchange) map[objectKey]any {
 	return keys
 }
 
-func (b *bench) removed(k *Kind, keys map[objectKey]any) {
-	b.made = slices.DeleteFunc(b.made, func(t *trophy) bool { return t.same(k, keys) })
-}
-
-// same reports whether keys name the trophy.
-func (t *trophy) same(k *Kind, keys map[objectKey]any) bool {
-	if t.kind != k {
-		return false
-	}
+// nameOf writes in one text what tells an object from all others, or gives "" where a key is lacking.
+func nameOf(k *Kind, keys map[objectKey]any) string {
+	name := k.Name
 	for ; k != nil; k = k.Parent {
 		for _, key := range k.Keys {
-			mine, known := t.keys[objectKey{k, key}]
-			if theirs, ok := keys[objectKey{k, key}]; !ok || !known || fmt.Sprint(mine) != fmt.Sprint(theirs) {
-				return false
+			v, ok := keys[objectKey{k, key}]
+			if !ok {
+				return ""
 			}
+			name += "\x00" + fmt.Sprint(v)
 		}
 	}
-	return true
+	return name
 }
 
 // tidy keeps the number of objects within the quota while an operation is tested, and makes those anew that a case has used
@@ -119,7 +141,7 @@ func (b *bench) tidy(ctx context.Context, trace []*Exchange) {
 	}
 	for i := 0; len(b.made) > b.s.cfg.Stories.Quota && i < len(b.made) && ctx.Err() == nil; {
 		oldest := b.made[i]
-		if b.shelf.holds(func(x *Exchange) bool { return b.isMade(x, oldest.kind, oldest.keys) }) {
+		if b.shelf.holds(func(x *Exchange) bool { return b.isMade(x, oldest.kind, oldest.name) }) {
 			i++ // others still need it
 			continue
 		}
@@ -130,9 +152,9 @@ func (b *bench) tidy(ctx context.Context, trace []*Exchange) {
 	}
 }
 
-// isMade reports whether an exchange made the object that keys name.
-func (b *bench) isMade(x *Exchange, k *Kind, keys map[objectKey]any) bool {
-	return k.Creator(x.Operation) != nil && (&trophy{kind: k, keys: b.named(k, x)}).same(k, keys)
+// isMade reports whether an exchange made the object with a name.
+func (b *bench) isMade(x *Exchange, k *Kind, name string) bool {
+	return name != "" && k.Creator(x.Operation) != nil && nameOf(k, b.named(k, x)) == name
 }
 
 // maxRemade bounds how often objects are made anew because the service does not know them any more.

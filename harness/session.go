@@ -23,6 +23,7 @@ type Session struct {
 	stories  bool  // some check has stories to tell
 	shared   *pool // what all operations share; see shelf
 	lore     *lore
+	roles    map[*Operation][]role
 	started  time.Time
 	cleanups atomic.Int64 // requests that removed what the run had made
 	until    time.Time    // zero: no time budget
@@ -42,7 +43,7 @@ func Open(cfg Config) (*Session, error) {
 	}
 	s := &Session{
 		cfg: cfg, redact: newRedactor(cfg.Actors), started: now(),
-		benches: map[string]*bench{}, saved: map[string][]*Case{}, shared: &pool{made: map[string]*Exchange{}}, lore: newLore(cfg.Stories.Rules),
+		benches: map[string]*bench{}, saved: map[string][]*Case{}, roles: rolesOf(cfg.Stories.Objects), shared: &pool{made: map[string]*Exchange{}}, lore: newLore(cfg.Stories.Rules),
 	}
 	s.sender = &sender{
 		operations: make(map[string]*Operation, len(cfg.Contract.Operations)),
