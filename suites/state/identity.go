@@ -13,6 +13,7 @@ import (
 type identity struct {
 	value string
 	names []string
+	seen  bool // the names were seen to hold it, and are not only what keys are usually called
 }
 
 // identify learns how an object is named from an answer that shows it. Without a value there is no identity.
@@ -28,7 +29,7 @@ func identify(x *harness.Exchange) identity {
 		return id
 	}
 	id.names = holders(decoded.Value, text, 2)
-	if len(id.names) == 0 {
+	if id.seen = len(id.names) > 0; !id.seen {
 		id.names = append([]string{name}, keyNames...)
 	}
 	return id
@@ -51,16 +52,23 @@ func holders(value any, text string, depth int) (found []string) {
 	return found
 }
 
-// is reports whether an entry of a list is the object.
+// is reports whether an entry of a list is the object. Where the object was seen, all members that held its value then have
+// to hold it in the entry, if they are shown: one of them may be its parent's key, and its own the same by chance.
 func (id identity) is(e *entry) bool {
-	for _, name := range id.names {
-		for shown, member := range e.object {
-			if held, ok := scalar(member); ok && held == id.value && plainName(shown) == plainName(name) {
-				return true
-			}
+	found := false
+	for shown, member := range e.object {
+		if !slices.ContainsFunc(id.names, func(name string) bool { return plainName(name) == plainName(shown) }) {
+			continue
+		}
+		held, ok := scalar(member)
+		switch same := ok && held == id.value; {
+		case same:
+			found = true
+		case id.seen:
+			return false
 		}
 	}
-	return false
+	return found
 }
 
 // mentions reports whether an entry names the object anywhere, such as in a link to it.
