@@ -77,6 +77,9 @@ func inputsAt(d *desk, n int) (harness.Inputs, error) {
 func (d *desk) bound(f draft) (steps []harness.Step, bind []harness.Binding, ok bool) {
 	steps, all := d.plan.Prelude()
 	for _, b := range all {
+		if d.plan.Dropped != nil && d.plan.Dropped(b.Target) {
+			continue
+		}
 		if !d.aimsAt(f, b.Target) {
 			bind = append(bind, b)
 		} else if strings.HasPrefix(b.Target, "path.") && f.aim.Expect != harness.Reject && !harness.Safe(d.op.Method) {

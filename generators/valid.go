@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/schema"
 )
 
 // Valid sends a plain request and then random ones, all of them valid.
@@ -79,7 +80,9 @@ func (d *desk) random(c Choices) harness.Inputs {
 		if t.param.In == "path" && !rarely(c, 8) {
 			continue
 		}
-		if v, err := d.wish(c, t, Style{In: t.in}); err == nil {
+		if v, ok := d.seen(c, t.param.Name, t.schema); ok {
+			in = d.with(in, t, v)
+		} else if v, err := d.wish(c, t, Style{In: t.in}); err == nil {
 			in = d.with(in, t, v)
 		}
 	}
@@ -94,9 +97,42 @@ func (d *desk) random(c Choices) harness.Inputs {
 		return d.without(in, t)
 	}
 	if v, err := d.wish(c, t, Style{In: t.in}); err == nil {
-		in = d.with(in, t, v)
+		in = d.with(in, t, d.worded(c, t, v))
 	}
 	return in
+}
+
+// worded puts values that the service has itself in the place of some members of a body.
+func (d *desk) worded(c Choices, t *target, v any) any {
+	object, ok := v.(map[string]any)
+	if !ok || d.plan.Seen == nil {
+		return v
+	}
+	for _, p := range declared(t.schema, 0) {
+		if _, has := object[p.Name]; !has {
+			continue
+		}
+		if word, ok := d.seen(c, p.Name, p.Schema); ok {
+			if made := put(object, []string{p.Name}, word); t.schema.Valid(schema.Request, made) {
+				object, _ = made.(map[string]any)
+			}
+		}
+	}
+	return object
+}
+
+// seen sometimes gives a value that the service itself has under a name, where the contract allows it: a filter finds
+// something then, and a reference leads somewhere.
+func (d *desk) seen(c Choices, name string, s *schema.Schema) (any, bool) {
+	if d.plan.Seen == nil || below(c, 3) != 0 {
+		return nil, false
+	}
+	list := d.plan.Seen(name)
+	if len(list) == 0 {
+		return nil, false
+	}
+	v := pick(c, list)
+	return v, s.Valid(schema.Request, v)
 }
 
 // fingerprint tells requests apart.

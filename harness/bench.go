@@ -31,19 +31,20 @@ type bench struct {
 	control  *Case // the case of the baseline
 	reached  bool
 	shelf    *shelf
-	renewed  int       // how often values were made unique
-	visited  bool      // it was its turn to be tested
-	warmed   bool      // its plain request was tried
-	made     []*trophy // what the operation's cases made and did not remove
-	unnamed  int       // how often something was made that nothing names
-	lost     []*trophy // of these, what could not be removed
-	remade   int       // how often objects were made anew because the service had lost them
+	renewed  int              // how often values were made unique
+	links    map[string]*link // by target
+	visited  bool             // it was its turn to be tested
+	warmed   bool             // its plain request was tried
+	made     []*trophy        // what the operation's cases made and did not remove
+	unnamed  int              // how often something was made that nothing names
+	lost     []*trophy        // of these, what could not be removed
+	remade   int              // how often objects were made anew because the service had lost them
 }
 
 func newBench(s *Session, op *Operation) *bench {
 	b := &bench{
 		s: s, op: op, to: s.cfg.Target, statuses: map[int]int{}, checks: map[string]*CheckReport{},
-		suspects: map[string]*suspect{}, untested: map[Untested]int{}, memo: map[any]any{},
+		suspects: map[string]*suspect{}, links: map[string]*link{}, untested: map[Untested]int{}, memo: map[any]any{},
 	}
 	for _, c := range s.cfg.Checks {
 		b.checks[c.ID] = &CheckReport{ID: c.ID}
@@ -86,6 +87,7 @@ func (b *bench) plan() *Plan {
 	return &Plan{
 		Contract: b.s.cfg.Contract, Operation: b.op, Seed: b.s.cfg.Seed, Limit: b.s.limit, Actors: actors, Memo: b.memo,
 		Objects: b.s.cfg.Stories.Objects, Make: b.s.cfg.Stories.Make, Avoid: b.s.cfg.Avoid,
+		Seen: b.s.words.seen, Dropped: func(target string) bool { return b.links[target].dropped() },
 		Rules: func(op *Operation) []*Rule { return b.s.lore.believed(op, op == b.op) },
 		Cannot: func(at Source, reason string) {
 			b.skip(Untested{Operation: b.op.ID, What: "generation", Reason: reason, Place: at})
@@ -145,6 +147,7 @@ func (b *bench) try(ctx context.Context, c *Case) {
 	}
 	b.remember(c, trace)
 	b.learn(pass.Last())
+	b.follow(c, trace)
 	b.tidy(ctx, trace)
 }
 

@@ -114,6 +114,11 @@ type Plan struct {
 	Make func(p *Plan, op *Operation, n int) (Inputs, error)
 	// Rules gives what is believed of an operation's inputs beyond the contract; nil: nothing.
 	Rules func(op *Operation) []*Rule
+	// Seen gives values that answers had under a name, or one that is spelt alike; nil: none.
+	Seen func(name string) []any
+	// Dropped reports whether a link to an input of the operation was given up, because it never led to an accepted request;
+	// nil: none was.
+	Dropped func(target string) bool
 	// Avoid names operations that stories must not call; nil: none.
 	Avoid func(*Operation) bool
 	// Memo keeps what was worked out about the operation for whoever proposes next; nil when nothing is to be kept. It

@@ -23,6 +23,7 @@ type Session struct {
 	stories  bool  // some check has stories to tell
 	shared   *pool // what all operations share; see shelf
 	lore     *lore
+	words    *dictionary
 	roles    map[*Operation][]role
 	started  time.Time
 	cleanups atomic.Int64 // requests that removed what the run had made
@@ -44,6 +45,7 @@ func Open(cfg Config) (*Session, error) {
 	s := &Session{
 		cfg: cfg, redact: newRedactor(cfg.Actors), started: now(),
 		benches: map[string]*bench{}, saved: map[string][]*Case{}, roles: rolesOf(cfg.Stories.Objects), shared: &pool{made: map[string]*Exchange{}}, lore: newLore(cfg.Stories.Rules),
+		words: newDictionary(cfg.Contract),
 	}
 	s.sender = &sender{
 		operations: make(map[string]*Operation, len(cfg.Contract.Operations)),

@@ -57,6 +57,7 @@ func (b *bench) send(ctx context.Context, c *Case) []*Exchange {
 	trace, err := b.s.sender.play(ctx, b.s.cfg.Target, c, playing{shelf: b.shelf, token: b.token, saw: func(x *Exchange) {
 		sent++
 		b.keep(x)
+		b.s.words.read(x)
 	}})
 	b.totals.Requests += sent
 	b.s.count(0, sent)

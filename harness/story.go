@@ -35,13 +35,54 @@ func (s *Story) Obtain(k *Kind) *Object {
 	if s.err != nil {
 		return nil
 	}
-	for i := range k.Creates {
-		if s.plan.allows(k.Creates[i].Operation) && complete(k, &k.Creates[i]) {
-			return s.make(&k.Creates[i], k, 0, false)
-		}
+	if from := s.creator(k, complete); from != nil {
+		return s.make(from, k, 0, false)
+	}
+	if o := s.spot(k); o != nil {
+		return o
 	}
 	s.fail("no operation makes a new %s and says how it is named", k.Name)
 	return nil
+}
+
+// creator finds an operation that makes objects and may be called.
+func (s *Story) creator(k *Kind, fits func(*Kind, *Origin) bool) *Origin {
+	for i := range k.Creates {
+		if s.plan.allows(k.Creates[i].Operation) && fits(k, &k.Creates[i]) {
+			return &k.Creates[i]
+		}
+	}
+	return nil
+}
+
+// spot makes an object whose name no answer tells, and finds it as what a list shows after the making and not before. Nil
+// when there is no such list.
+func (s *Story) spot(k *Kind) *Object {
+	from := s.creator(k, func(*Kind, *Origin) bool { return true })
+	var list *Origin
+	for i := range k.Lists {
+		if s.plan.allows(k.Lists[i].Operation) && complete(k, &k.Lists[i]) {
+			list = &k.Lists[i]
+			break
+		}
+	}
+	if from == nil || list == nil {
+		return nil
+	}
+	before := s.make(list, k, 0, false)
+	made := s.make(from, k, 0, false)
+	after := s.make(list, k, 0, false)
+	if before == nil || made == nil || after == nil {
+		return nil
+	}
+	for _, sources := range after.sources {
+		for i := range sources {
+			sources[i].Before = before.Step + 1
+		}
+	}
+	s.steps[after.Step].Observe = true
+	after.Parent = made.Parent
+	return after
 }
 
 // Shared adds steps after which an object exists that others may use as well: made if that can be, else found in a list.
@@ -52,11 +93,8 @@ func (s *Story) shared(k *Kind, depth int) *Object {
 		return nil
 	}
 	var made *Object
-	for i := range k.Creates {
-		if s.plan.allows(k.Creates[i].Operation) && complete(k, &k.Creates[i]) {
-			made = s.make(&k.Creates[i], k, depth, true)
-			break
-		}
+	if from := s.creator(k, complete); from != nil {
+		made = s.make(from, k, depth, true)
 	}
 	for i := range k.Lists {
 		if !s.plan.allows(k.Lists[i].Operation) || !complete(k, &k.Lists[i]) {
