@@ -94,7 +94,7 @@ func (r *reader) record(o *option, node *yaml.Node) (*record, error) {
 }
 
 // valueNodes bounds a free value. Aliases could make a short file stand for an endless one.
-const valueNodes = 100_000
+const valueNodes = 20_000
 
 // value reads what a field may hold freely as JSON has it. Numbers keep their digits.
 func value(n *yaml.Node, left *int) (any, error) {
