@@ -26,6 +26,7 @@ func (s *Session) Close(ctx context.Context) *Report {
 	r.Checks = s.checkReports(r.Findings)
 	s.untestedOperations(r)
 	r.Verdict, r.Reasons = s.verdict(ctx, r)
+	r.Stopped = ctx.Err() != nil || s.sender.life.gone() && r.Verdict != Unreachable
 	return r
 }
 

@@ -3,6 +3,7 @@ package harness
 import (
 	"cmp"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -55,13 +56,16 @@ func (r redactor) header(h http.Header) http.Header {
 	return masked
 }
 
-// rules masks what a service has told. What it said may repeat a credential, and later runs read it from a file.
+// rules masks what a service has told. What it said may repeat a credential, and later runs read it from a file. A rule whose
+// value does is left out: masked it would say something else.
 func (r redactor) rules(list []*Rule) []*Rule {
 	var masked []*Rule
 	for _, rule := range list {
 		own := *rule
 		own.Text, own.Value = r.text(own.Text), r.value(own.Value)
-		masked = append(masked, &own)
+		if reflect.DeepEqual(own.Value, rule.Value) {
+			masked = append(masked, &own)
+		}
 	}
 	return masked
 }

@@ -20,6 +20,7 @@ type Report struct {
 	Budget     string            `json:"budget"`
 	Verdict    Verdict           `json:"verdict"`
 	Reasons    []string          `json:"reasons,omitempty"` // why the run is hollow or unreachable, and the next step
+	Stopped    bool              `json:"stopped"`           // before its budget was used; what it found stands
 	Totals     Totals            `json:"totals"`
 	Findings   []*Finding        `json:"findings"`
 	Flaky      []*Finding        `json:"flaky,omitempty"` // what did not repeat, with its ratio
@@ -131,7 +132,7 @@ func (r *Report) ExitCode(failOn Severity) int {
 	if worst, any := r.Worst(); any && worst >= failOn {
 		return 1
 	}
-	if r.Verdict == Held || r.Verdict == Broken {
+	if !r.Stopped && (r.Verdict == Held || r.Verdict == Broken) {
 		return 0
 	}
 	return 3

@@ -21,6 +21,21 @@ type sender struct {
 	renew      func(op *Operation, in Inputs, token string, all bool) Inputs // nil: values stay as they are
 }
 
+func newSender(cfg *Config, note func(string)) *sender {
+	s := &sender{
+		operations: make(map[string]*Operation, len(cfg.Contract.Operations)),
+		actors:     map[string]*Actor{}, usual: Anonymous,
+		limits: cfg.Limits.WithDefaults(), pace: newPace(cfg.Rate), note: note, renew: cfg.Stories.Renew,
+	}
+	for i, a := range cfg.Actors {
+		if i == 0 {
+			s.usual = a.Name
+		}
+		s.actors[a.Name] = a
+	}
+	return s
+}
+
 // errDropped marks a case whose bytes do not say what the case claims. It was not sent.
 var errDropped = errors.New("the bytes do not say what the case claims")
 

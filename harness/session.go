@@ -43,22 +43,11 @@ func Open(cfg Config) (*Session, error) {
 		return nil, err
 	}
 	s := &Session{
-		cfg: cfg, redact: newRedactor(cfg.Actors), started: now(),
-		benches: map[string]*bench{}, saved: map[string][]*Case{}, roles: rolesOf(cfg.Stories.Objects), shared: &pool{made: map[string]*Exchange{}}, lore: newLore(cfg.Stories.Rules),
+		cfg: cfg, redact: newRedactor(cfg.Actors), started: now(), benches: map[string]*bench{}, saved: map[string][]*Case{},
+		roles: rolesOf(cfg.Stories.Objects), shared: &pool{made: map[string]*Exchange{}}, lore: newLore(cfg.Stories.Rules),
 		words: newDictionary(cfg.Contract),
 	}
-	s.sender = &sender{
-		operations: make(map[string]*Operation, len(cfg.Contract.Operations)),
-		actors:     map[string]*Actor{}, usual: Anonymous,
-		limits: cfg.Limits.WithDefaults(), pace: newPace(cfg.Rate),
-		note: func(text string) { s.observe(Event{Note: text}) }, renew: cfg.Stories.Renew,
-	}
-	for i, a := range cfg.Actors {
-		if i == 0 {
-			s.sender.usual = a.Name
-		}
-		s.sender.actors[a.Name] = a
-	}
+	s.sender = newSender(&cfg, func(text string) { s.observe(Event{Note: text}) })
 	for _, o := range cfg.Contract.Operations {
 		s.sender.operations[o.ID] = o
 		if cfg.Choose == nil || cfg.Choose(o) {

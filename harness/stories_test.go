@@ -220,6 +220,9 @@ func TestStoppingARunLeavesNothingBehind(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.Equal(t, Interrupted, report.Verdict)
+	require.True(t, report.Stopped)
+	report.Verdict, report.Findings = Broken, []*Finding{{Severity: Info}}
+	require.Equal(t, 3, report.ExitCode(Low), "findings that do not count do not make a stopped run look whole")
 	require.Less(t, len(s.sent("PUT", "/thing")), 10)
 	require.Empty(t, s.alive)
 }

@@ -1,7 +1,6 @@
 package harness
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -166,55 +165,6 @@ func (s *Story) object(from *Origin, k *Kind, step int, parents []*Object) *Obje
 	return o
 }
 
-// bindings binds what an operation needs: from the objects given or their parents where one is of the kind, else from
-// objects that the story shares.
-func (s *Story) bindings(op *Operation, depth int, objects []*Object, w wants) ([]Binding, []*Object) {
-	var list []Binding
-	have := slices.Clone(objects)
-	for _, need := range s.plan.Objects.NeedsOf(op) {
-		if !w.want(&need) {
-			continue
-		}
-		o := among(have, need.Kind)
-		if o == nil {
-			if o = s.shared(need.Kind, depth+1); o == nil {
-				continue
-			}
-			have = append(have, o)
-		}
-		for _, from := range o.sources[need.Key] {
-			from.Target, from.Soft = need.Target, true
-			list = append(list, from)
-		}
-	}
-	return list, have
-}
-
-// wants says which needs of an operation matter to a step.
-type wants struct {
-	makes *Kind    // what the step is about to make: a client that chooses its name keeps the one it has chosen
-	in    []Inputs // what may be sent: an input that is left out needs no object, and a filter would only hide others
-}
-
-func (w *wants) want(need *Need) bool {
-	if need.Kind == w.makes {
-		return false
-	}
-	return strings.HasPrefix(need.Target, "path.") || slices.ContainsFunc(w.in, func(in Inputs) bool { return in.has(need.Target) })
-}
-
-// among finds an object of a kind among objects and their parents.
-func among(objects []*Object, k *Kind) *Object {
-	for _, o := range objects {
-		for ; o != nil; o = o.Parent {
-			if o.Kind == k {
-				return o
-			}
-		}
-	}
-	return nil
-}
-
 // Use adds a call of an operation on objects of the story, and gives the index of its step. The inputs that name objects
 // are bound; the rest is as given.
 func (s *Story) Use(op *Operation, label string, in Inputs, objects ...*Object) int {
@@ -278,43 +228,4 @@ func (s *Story) fail(format string, args ...any) {
 	if s.err == nil {
 		s.err = fmt.Errorf(format, args...)
 	}
-}
-
-// allows reports whether stories may call an operation.
-func (p *Plan) allows(op *Operation) bool {
-	return (p.Avoid == nil || !p.Avoid(op)) && (p.Objects == nil || !p.Objects.Logouts[op.ID])
-}
-
-func (p *Plan) make(op *Operation, n int) (Inputs, error) {
-	if p.Make == nil {
-		return Inputs{}, errors.New("the run cannot make requests of its own; set Config.Make")
-	}
-	return p.Make(p, op, n)
-}
-
-// Prelude gives the steps after which the objects exist that the plan's operation needs, and the bindings that name them.
-func (p *Plan) Prelude() ([]Step, []Binding) {
-	type key struct{}
-	type prelude struct {
-		steps []Step
-		bind  []Binding
-	}
-	if known, ok := p.Memo[key{}].(prelude); ok {
-		return known.steps, known.bind
-	}
-	var made prelude
-	if p.Objects != nil && p.Make != nil {
-		s := NewStory(p)
-		plain, _ := p.make(p.Operation, 0) // where there is none, what the path names is all that is wanted
-		full, _ := p.make(p.Operation, 1)
-		made.bind, _ = s.bindings(p.Operation, 0, nil, wants{in: []Inputs{plain, full}})
-		made.steps = s.steps
-		if s.err != nil {
-			made = prelude{}
-		}
-	}
-	if p.Memo != nil {
-		p.Memo[key{}] = made
-	}
-	return made.steps, made.bind
 }

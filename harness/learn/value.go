@@ -175,7 +175,7 @@ func pattern(text string, reach int) (string, bool) {
 		return "", false
 	}
 	switch {
-	case reach == throughout && !(strings.HasPrefix(text, "^") && strings.HasSuffix(text, "$") && !strings.Contains(text, "|")):
+	case reach == throughout && (!strings.HasPrefix(text, "^") || !strings.HasSuffix(text, "$") || strings.Contains(text, "|")):
 		text = "^(?:" + text + ")$"
 	case reach == fromStart && !strings.HasPrefix(text, "^"):
 		text = "^(?:" + text + ")"

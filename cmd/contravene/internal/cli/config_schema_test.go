@@ -49,9 +49,10 @@ func agree(t *testing.T, where string, all []*option, in described) {
 		if o.key != "seed" { // a number that happens to be whole
 			require.Equal(t, kindTypes[o.kind], p.Type, where+o.key)
 		}
-		if o.kind == records {
+		switch o.kind {
+		case records:
 			agree(t, where+o.key+".", o.fields, *p.Items)
-		} else if o.kind == nested {
+		case nested:
 			agree(t, where+o.key+".", o.fields, p)
 		}
 		if o.must {

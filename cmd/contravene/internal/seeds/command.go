@@ -34,9 +34,9 @@ func runCommand(ctx context.Context, args []string, w World) error {
 	said := mask(string(log.text), slices.Concat(w.Secrets, secretsOf(w.Header))...)
 	said = strings.TrimSpace(strings.ToValidUTF8(said[max(0, len(said)-saidBytes):], ""))
 	if said == "" {
-		return fmt.Errorf("the command %s failed with %s and printed nothing; run it by itself", name, exit)
+		return fmt.Errorf("the command %s failed with %w and printed nothing; run it by itself", name, exit)
 	}
-	return fmt.Errorf("the command %s failed with %s; the end of what it printed:\n%s", name, exit, said)
+	return fmt.Errorf("the command %s failed with %w; the end of what it printed:\n%s", name, exit, said)
 }
 
 // ending keeps the end of what is written to it.
