@@ -159,16 +159,15 @@ func TestWhatWasLearnedHoldsNoSecret(t *testing.T) {
 			{Operation: "POST /a", Target: "body", Keyword: "enum", Text: "not one of " + token, Seen: 2,
 				Value: []any{"plain", token, map[string]any{token: token, "n": json.Number("1")}}},
 			{Operation: "POST /a", Target: "body", Keyword: "pattern", Value: "^" + token + "$", Text: "bad", Seen: 2},
-			{Operation: "POST /a", Target: "body", Keyword: "maxLength", Value: 5, Text: "too long", Seen: 1},
+			{Operation: "POST /a", Target: "body", Keyword: "maxLength", Value: 5, Text: "too long: " + token, Seen: 1},
 		}},
 	})
 	require.NoError(t, err)
 	report := s.Close(t.Context())
-	require.Len(t, report.Learned, 3)
+	require.Len(t, report.Learned, 1, "a rule that speaks of a secret would say something else without it")
 	text, err := json.Marshal(report)
 	require.NoError(t, err)
 	require.NotContains(t, string(text), token)
-	require.Contains(t, string(text), "not one of $USER_AUTHORIZATION")
-	require.Equal(t, []any{"plain", "$USER_AUTHORIZATION", map[string]any{"$USER_AUTHORIZATION": "$USER_AUTHORIZATION", "n": json.Number("1")}}, report.Learned[0].Value)
-	require.Equal(t, 5, report.Learned[1].Value)
+	require.Equal(t, "too long: $USER_AUTHORIZATION", report.Learned[0].Text)
+	require.Equal(t, 5, report.Learned[0].Value)
 }
