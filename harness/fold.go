@@ -21,7 +21,7 @@ func (s *Session) Close(ctx context.Context) *Report {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.collect(r)
-	r.Totals.Requests += int(s.cleanups.Load())
+	r.Totals.Cleanup = int(s.cleanups.Load())
 	r.Leftovers, r.Learned = s.leftover, s.redact.rules(s.lore.all())
 	r.Checks = s.checkReports(r.Findings)
 	s.untestedOperations(r)

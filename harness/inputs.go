@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -60,7 +61,11 @@ func set(v any, tokens []string, value any) bool {
 			at[tokens[0]] = like(at[tokens[0]], value)
 			return true
 		}
-		return set(at[tokens[0]], tokens[1:], value)
+		done := set(at[tokens[0]], tokens[1:], value)
+		if list, ok := at[tokens[0]].([]any); ok && tokens[1] == "*" {
+			at[tokens[0]] = distinct(list)
+		}
+		return done
 	case []any:
 		done := false
 		for i := range at { // every element where the token is *
@@ -77,6 +82,18 @@ func set(v any, tokens []string, value any) bool {
 		return done
 	}
 	return false
+}
+
+// distinct drops the elements that have become equal since they all name the same object: what a list says twice many
+// services refuse.
+func distinct(list []any) []any {
+	var kept []any
+	for _, e := range list {
+		if !slices.ContainsFunc(kept, func(k any) bool { return reflect.DeepEqual(k, e) }) {
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }
 
 // at gives the value of a target, the first where it has a *.

@@ -68,6 +68,7 @@ type Totals struct {
 	Missing  int `json:"missing"`  // valid requests answered 404, 405, 410 or 501
 	Server   int `json:"server"`   // 5xx
 	Failed   int `json:"failed"`   // no answer
+	Cleanup  int `json:"cleanup"`  // requests that removed what the run had made; not among Requests
 	Dropped  int `json:"dropped"`  // cases whose bytes did not say what they should; never judged
 }
 

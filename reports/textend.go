@@ -109,6 +109,9 @@ func totals(p *page, r *harness.Report) {
 	if t.Dropped > 0 {
 		p.field(2, "dropped", count(t.Dropped, "case")+" whose bytes would not have said what they should")
 	}
+	if t.Cleanup > 0 {
+		p.field(2, "cleaned", count(t.Cleanup, "request")+" to remove what the run had made")
+	}
 	judgedChecks := len(r.Checks) - len(silentChecks(r))
 	p.field(2, "judged", fmt.Sprintf("%d of %s", judgedChecks, count(len(r.Checks), "check")))
 	p.line()

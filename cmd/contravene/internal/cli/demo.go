@@ -30,6 +30,8 @@ var demoBugs = []string{
 	"exposure.write-only-returned",
 	"input.invalid-accepted",
 	"input.missing-required-accepted",
+	"state.delete-has-no-effect",
+	"state.etag-ignored",
 }
 
 func (a *app) demo() *cobra.Command {
