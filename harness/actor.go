@@ -15,6 +15,8 @@ type Actor struct {
 	Class  string
 	Tenant string
 	Scopes []string
+	Of     string // the actor whose subject this one is too, with another credential; empty: it is a subject of its own
+	Dead   bool   // its credential is expired, tampered with or revoked, and must not work
 
 	sign    func(*Request)
 	secrets []secret
@@ -22,6 +24,45 @@ type Actor struct {
 
 // secret is a value that must not leave the process, and what stands for it where a person has to put it back.
 type secret struct{ value, variable string }
+
+// Relation is how one actor stands to the owner of an object. Relations, unlike roles, stay the same when users are added.
+type Relation string
+
+const (
+	// Self is the owner.
+	Self Relation = "self"
+	// Peer is another subject of the owner's class and tenant.
+	Peer Relation = "peer"
+	// Foreign is a subject of the owner's class in another tenant.
+	Foreign Relation = "foreign"
+	// Elevated is a subject of another class, such as an administrator.
+	Elevated Relation = "elevated"
+	// Narrow is the owner with fewer scopes.
+	Narrow Relation = "narrow"
+	// Expired is the owner with a credential that must not work.
+	Expired Relation = "dead"
+	// Nobody sends no credential.
+	Nobody Relation = "anonymous"
+)
+
+// To says how the actor stands to an owner; a nil actor is nobody.
+func (a *Actor) To(owner *Actor) Relation {
+	switch {
+	case a == nil:
+		return Nobody
+	case a.Dead:
+		return Expired
+	case a.Name == owner.Name:
+		return Self
+	case a.Of == owner.Name:
+		return Narrow
+	case a.Class != owner.Class:
+		return Elevated
+	case a.Tenant != owner.Tenant:
+		return Foreign
+	}
+	return Peer
+}
 
 // NewActor makes an actor that sends fixed headers, such as Authorization, with every request.
 func NewActor(name string, headers http.Header) *Actor {

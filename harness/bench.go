@@ -85,7 +85,7 @@ func (b *bench) plan() *Plan {
 		actors = append(actors, a.Name)
 	}
 	return &Plan{
-		Contract: b.s.cfg.Contract, Operation: b.op, Seed: b.s.cfg.Seed, Limit: b.s.limit, Actors: actors, Memo: b.memo,
+		Contract: b.s.cfg.Contract, Operation: b.op, Seed: b.s.cfg.Seed, Limit: b.s.limit, Actors: actors, Cast: b.s.cfg.Actors, Memo: b.memo,
 		Objects: b.s.cfg.Stories.Objects, Make: b.s.cfg.Stories.Make, Avoid: b.s.cfg.Avoid,
 		Seen: b.s.words.seen, Dropped: func(target string) bool { return b.links[target].dropped() },
 		Rules: func(op *Operation) []*Rule { return b.s.lore.believed(op, op == b.op) },

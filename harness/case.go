@@ -42,6 +42,9 @@ type Step struct {
 	Must      bool      `json:"must,omitempty"`  // the story ends here, unjudged, unless the answer is 2xx
 	Else      int       `json:"else,omitempty"`  // not 0: sent only when the step Else-1 was not answered 2xx
 	Renew     bool      `json:"renew,omitempty"` // values that services hold to be unique are made anew each time it is sent
+	// Plant puts a canary, an unguessable word that no other step has, in every text of the body that can hold one. Wherever
+	// it turns up later, what this step made has turned up.
+	Plant bool `json:"plant,omitempty"`
 	// Once names what the step makes, so that cases which follow one another may share the answer instead of sending the
 	// step again. A replay always sends it.
 	Once string `json:"once,omitempty"`

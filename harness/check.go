@@ -109,6 +109,7 @@ type Plan struct {
 	Seed      uint64
 	Limit     int      // how many cases are wanted at most; yielding more is harmless, they are not taken
 	Actors    []string // the names of the run's actors, the first being the usual one
+	Cast      []*Actor // the same actors, to see how they stand to each other
 	Objects   *Objects // nil: nothing is known of objects, and there are no stories
 	// Make makes valid inputs for any operation of the contract; see Story.Inputs. Nil where there are no stories.
 	Make func(p *Plan, op *Operation, n int) (Inputs, error)

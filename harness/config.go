@@ -35,6 +35,7 @@ type Stories struct {
 	Objects *Objects
 	Make    func(p *Plan, op *Operation, n int) (Inputs, error)           // valid inputs; see Story.Inputs
 	Renew   func(op *Operation, in Inputs, token string, all bool) Inputs // values that services hold to be unique, made anew
+	Plant   func(op *Operation, in Inputs, canary string) Inputs          // puts a canary in every text that can hold it
 	Learn   func(*Exchange) []Rule                                        // what the refusal of a valid request says beyond the contract
 	Rules   []*Rule                                                       // learned by earlier runs
 	Settle  time.Duration                                                 // how long a replay waits before it looks again; one second when zero

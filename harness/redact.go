@@ -34,7 +34,9 @@ func newRedactor(actors []*Actor) redactor {
 	return redactor{strings.NewReplacer(pairs...)}
 }
 
-func (r redactor) text(s string) string { return r.replacer.Replace(s) }
+func (r redactor) text(s string) string {
+	return canaryWord.ReplaceAllLiteralString(r.replacer.Replace(s), "$CANARY")
+}
 
 // hidden are the answer headers that hand out credentials of their own.
 var hidden = map[string]bool{"Set-Cookie": true, "Authentication-Info": true}

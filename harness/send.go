@@ -19,13 +19,14 @@ type sender struct {
 	life       life
 	note       func(string)
 	renew      func(op *Operation, in Inputs, token string, all bool) Inputs // nil: values stay as they are
+	plant      func(op *Operation, in Inputs, canary string) Inputs          // nil: no canaries
 }
 
 func newSender(cfg *Config, note func(string)) *sender {
 	s := &sender{
 		operations: make(map[string]*Operation, len(cfg.Contract.Operations)),
 		actors:     map[string]*Actor{}, usual: Anonymous,
-		limits: cfg.Limits.WithDefaults(), pace: newPace(cfg.Rate), note: note, renew: cfg.Stories.Renew,
+		limits: cfg.Limits.WithDefaults(), pace: newPace(cfg.Rate), note: note, renew: cfg.Stories.Renew, plant: cfg.Stories.Plant,
 	}
 	for i, a := range cfg.Actors {
 		if i == 0 {

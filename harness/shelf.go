@@ -155,6 +155,9 @@ func (s *sender) perform(ctx context.Context, to Target, c *Case, trace []*Excha
 		if step.Renew && s.renew != nil && how.token != nil {
 			step.Inputs = s.renew(s.operations[step.Operation], c.Steps[len(trace)].Inputs, how.token(), try > 1)
 		}
+		if step.Plant && s.plant != nil && how.token != nil {
+			step.Inputs = s.plant(s.operations[step.Operation], step.Inputs, Canary(how.token()))
+		}
 		x, err := s.prepare(c, step, trace)
 		if err != nil {
 			return nil, err

@@ -11,6 +11,8 @@ import (
 type Story struct {
 	plan  *Plan
 	steps []Step
+	actor string // who sends the steps to come; empty: the run's usual actor
+	plant bool   // what is obtained holds canaries
 	err   error
 }
 
@@ -27,6 +29,18 @@ const deepest = 6
 
 // NewStory begins a story for the operation of a plan.
 func NewStory(p *Plan) *Story { return &Story{plan: p} }
+
+// As lets the steps that follow be sent by another actor: the name of one of the run's, or Anonymous.
+func (s *Story) As(actor string) *Story {
+	s.actor = actor
+	return s
+}
+
+// Planting lets what is obtained from now on hold canaries, so that it is known wherever it turns up.
+func (s *Story) Planting() *Story {
+	s.plant = true
+	return s
+}
 
 // Obtain adds a step that makes a new object, as the story's own, and what its making needs before it. The story ends there
 // when the object cannot be made.
@@ -130,6 +144,9 @@ func (s *Story) make(from *Origin, k *Kind, depth int, once bool) *Object {
 	name := ""
 	if once {
 		name = onceName(k, from.Operation)
+		if s.actor != "" {
+			name += " as " + s.actor
+		}
 		if at := slices.IndexFunc(s.steps, func(step Step) bool { return step.Once == name }); at >= 0 {
 			return s.object(from, k, at, nil)
 		}
@@ -143,7 +160,7 @@ func (s *Story) make(from *Origin, k *Kind, depth int, once bool) *Object {
 	}
 	bind, parents := s.bindings(from.Operation, depth, nil, wants{makes: k, in: []Inputs{in}})
 	s.steps = append(s.steps, Step{
-		Operation: from.Operation.ID, Label: "obtain " + k.Name, Inputs: in, Bind: bind, Once: name, Must: !once,
+		Operation: from.Operation.ID, Label: "obtain " + k.Name, Actor: s.actor, Plant: s.plant && !once, Inputs: in, Bind: bind, Once: name, Must: !once,
 		Renew: k.Creator(from.Operation) != nil,
 	})
 	return s.object(from, k, len(s.steps)-1, parents)
@@ -176,7 +193,7 @@ func (s *Story) Use(op *Operation, label string, in Inputs, objects ...*Object) 
 		return 0
 	}
 	bind, _ := s.bindings(op, 0, objects, wants{in: []Inputs{in}})
-	s.steps = append(s.steps, Step{Operation: op.ID, Label: label, Inputs: in, Bind: bind})
+	s.steps = append(s.steps, Step{Operation: op.ID, Label: label, Actor: s.actor, Inputs: in, Bind: bind})
 	return len(s.steps) - 1
 }
 
