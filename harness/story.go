@@ -151,7 +151,11 @@ func (s *Story) make(from *Origin, k *Kind, depth int, once bool) *Object {
 			return s.object(from, k, at, nil)
 		}
 	}
-	in, err := s.plan.make(from.Operation, 0)
+	n := 0
+	if s.plant && !once {
+		n = 1 // the more there is of an object, the more of it can hold a canary
+	}
+	in, err := s.plan.make(from.Operation, n)
 	if err != nil {
 		if !once { // a shared object may come from elsewhere, or not at all
 			s.fail("%s: %w", from.Operation.ID, err)
