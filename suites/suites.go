@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/authz"
 	"github.com/contravene-dev/contravene/suites/conformance"
 	"github.com/contravene-dev/contravene/suites/exposure"
 	"github.com/contravene-dev/contravene/suites/input"
@@ -28,6 +29,7 @@ func Families() []Family {
 		{"input", "Requests are refused when the contract forbids them, and only then.", input.Checks},
 		{"state", "Objects live as HTTP and the contract say: what is created is there, what is changed is kept, what is deleted is gone.",
 			state.Checks},
+		{"authz", "Only who may does, and sees.", authz.Checks},
 	}
 }
 

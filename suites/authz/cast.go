@@ -1,0 +1,108 @@
+package authz
+
+import (
+	"iter"
+	"slices"
+
+	"github.com/contravene-dev/contravene/harness"
+)
+
+// assault is who makes an object and who tries to get at it.
+type assault struct {
+	owner, attacker string
+	relation        harness.Relation // the attacker's to the owner
+	swapped         bool             // the same two with their roles swapped
+}
+
+// title names the assault in a case: relations stay the same when users are added.
+func (a assault) title() string {
+	if a.swapped {
+		return string(a.relation) + " with swapped roles"
+	}
+	return string(a.relation)
+}
+
+// assaults casts a plan's actors: the first that has an equal is the owner, its first peer and its first equal in another
+// tenant attack, and then the roles are swapped. Without two actors of one class there is none.
+func assaults(p *harness.Plan) []assault {
+	for _, owner := range p.Cast {
+		if !plain(owner) {
+			continue
+		}
+		var list, swapped []assault
+		for _, relation := range []harness.Relation{harness.Peer, harness.Foreign} {
+			at := slices.IndexFunc(p.Cast, func(a *harness.Actor) bool { return plain(a) && a.To(owner) == relation })
+			if at >= 0 {
+				list = append(list, assault{owner: owner.Name, attacker: p.Cast[at].Name, relation: relation})
+				swapped = append(swapped, assault{owner: p.Cast[at].Name, attacker: owner.Name, relation: relation, swapped: true})
+			}
+		}
+		if len(list) > 0 {
+			return append(list, swapped...)
+		}
+	}
+	return nil
+}
+
+// who names an attacker by its relation to the owner.
+func who(r harness.Relation) string {
+	switch r {
+	case harness.Foreign:
+		return "somebody of another tenant"
+	case harness.Peer:
+		return "a peer of the owner"
+	}
+	return "an actor that is " + string(r)
+}
+
+// plain reports whether an actor is a subject of its own with a credential that works.
+func plain(a *harness.Actor) bool { return !a.Dead && a.Of == "" }
+
+// usual is the actor whose calls have to be accepted, or nothing.
+func usual(p *harness.Plan) string {
+	for _, a := range p.Cast {
+		if plain(a) {
+			return a.Name
+		}
+	}
+	return ""
+}
+
+// tale is a story that a check wants to be told about the operation under test.
+type tale struct {
+	title string
+	tell  func(s *harness.Story)
+}
+
+// propose makes the Propose of a check from the tales that it wants for an operation. A tale that cannot be told, because
+// nothing makes the objects it needs, is left out.
+func propose(id string, tales func(p *harness.Plan) []tale) func(*harness.Plan) iter.Seq[*harness.Case] {
+	return func(p *harness.Plan) iter.Seq[*harness.Case] {
+		return func(yield func(*harness.Case) bool) {
+			if p.Objects == nil || p.Make == nil {
+				return
+			}
+			for _, t := range tales(p) {
+				s := harness.NewStory(p)
+				t.tell(s)
+				if c := s.Case(id, t.title); c != nil && !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// kindOf finds the kind on one of whose objects the operation works, or nil.
+func kindOf(p *harness.Plan, is func(*harness.Kind) bool) *harness.Kind {
+	if at := slices.IndexFunc(p.Objects.Kinds, is); at >= 0 {
+		return p.Objects.Kinds[at]
+	}
+	return nil
+}
+
+// public reports whether the contract lets everybody call an operation. One that declares no credentials at all says
+// nothing about it.
+func public(p *harness.Plan) bool {
+	return !p.Operation.Secured() && (len(p.Contract.Schemes) > 0 || len(p.Operation.Security) > 0)
+}

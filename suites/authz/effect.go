@@ -1,0 +1,116 @@
+package authz
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/contravene-dev/contravene/harness"
+)
+
+// effect reports whether the owner's view has changed since right before the attack, or why that cannot be told.
+func effect(p *harness.Pass, x *harness.Exchange) (changed bool, reason string) {
+	before, after := p.Step(labelAgain), p.Step(labelAfter)
+	switch {
+	case before == nil || after == nil:
+		return false, "the owner's view after the attack is not known"
+	case gone(after):
+		return x.Request.Method == "DELETE", ""
+	case !done(after):
+		return false, fmt.Sprintf("the owner's own call after the attack is answered %d", after.Status())
+	case len(seen(after, harness.Canaries(x))) > len(seen(before, harness.Canaries(x))):
+		return true, "" // the attack's own canary stands in the owner's view
+	}
+	return differs(p, before, after), ""
+}
+
+// differs reports whether two views of the owner's differ where earlier ones did not. Numbers and times change by themselves:
+// views are counted, and clocks go on.
+func differs(p *harness.Pass, before, after *harness.Exchange) bool {
+	old, ok := view(before)
+	now, ok2 := view(after)
+	if !ok || !ok2 {
+		return false
+	}
+	mask := volatile(p, old)
+	for at, value := range old {
+		if now[at] != value && !moving(value) && !mask[at] && !moving(now[at]) {
+			return true
+		}
+	}
+	for at, value := range now {
+		if _, had := old[at]; !had && !moving(value) && !mask[at] {
+			return true
+		}
+	}
+	return false
+}
+
+// volatile gives the places where the owner's first two looks differ.
+func volatile(p *harness.Pass, again map[string]string) map[string]bool {
+	mask := map[string]bool{}
+	first := p.Step(labelBefore)
+	if first == nil {
+		return mask
+	}
+	old, _ := view(first)
+	for at, value := range old {
+		mask[at] = again[at] != value
+	}
+	for at, value := range again {
+		mask[at] = mask[at] || old[at] != value
+	}
+	return mask
+}
+
+// moving reports whether a value may change without anybody's doing: a number or a time.
+func moving(value string) bool {
+	if _, err := strconv.ParseFloat(value, 64); err == nil {
+		return true
+	}
+	text, err := strconv.Unquote(value)
+	return err == nil && temporal(text)
+}
+
+// witness says why the object is held to be private.
+func witness(p *harness.Pass, x *harness.Exchange) Witness {
+	if hidden(p) {
+		return ListContradiction
+	}
+	if denied(x) || denied(p.Step(labelProbe)) && len(seen(p.Step(labelProbe), planted(p))) == 0 {
+		return VerbContradiction
+	}
+	return NoWitness
+}
+
+// hidden reports whether the service hides the owner's object from the attacker where it lists such objects: the attacker's
+// list is whole and lacks it, although it stands in the owner's, or although the attacker's own stands there; or the list
+// under the owner's own path is denied altogether.
+func hidden(p *harness.Pass) bool {
+	mine, others := p.Step(labelOwnerList), p.Step(labelOthersList)
+	before := p.Step(labelBefore)
+	if before == nil || others == nil {
+		return false
+	}
+	theirs := mine != nil && done(mine) && shows(mine, nameIn(before), planted(p))
+	if denied(others) {
+		return theirs && strings.Contains(others.Operation.Path, "{")
+	}
+	if !whole(others) || shows(others, nameIn(before), planted(p)) {
+		return false
+	}
+	return theirs || showsOwn(p, others)
+}
+
+// showsOwn reports whether the attacker's list shows the attacker's own object.
+func showsOwn(p *harness.Pass, others *harness.Exchange) bool {
+	own, self := p.Step(labelOwn), p.Step(labelSelf)
+	var canaries []string
+	for i, step := range p.Case.Steps {
+		if i < len(p.Trace) && p.Trace[i].Actor == others.Actor && step.Label == labelOwn {
+			canaries = append(canaries, harness.Canaries(p.Trace[i])...)
+		}
+	}
+	return own != nil && (len(canaries) > 0 || self != nil) && shows(others, nameIn(self), slices.Compact(canaries))
+}

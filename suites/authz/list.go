@@ -1,0 +1,198 @@
+package authz
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/schema"
+)
+
+// listOf finds the operation that lists objects of a kind in stories, or nil.
+func listOf(p *harness.Plan, k *harness.Kind) *harness.Operation {
+	for i := range k.Lists {
+		op := k.Lists[i].Operation
+		if op.Method == "GET" && (p.Avoid == nil || !p.Avoid(op)) && !p.Objects.Logouts[op.ID] {
+			return op
+		}
+	}
+	return nil
+}
+
+// limitNames are what the parameter is called that says how many objects a page may hold, without case and punctuation.
+var limitNames = []string{"limit", "perpage", "pagesize", "pagelimit", "maxresults", "maxitems", "itemsperpage", "resultsperpage", "maxpagesize"}
+
+// moverNames are what parameters are called that move through a list.
+var moverNames = []string{"offset", "skip", "page", "pagenumber", "cursor", "after", "pagetoken", "startingafter", "nexttoken", "continuationtoken", "marker"}
+
+func plainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		}
+		return -1
+	}, name)
+}
+
+func named(op *harness.Operation, names []string) *harness.Parameter {
+	for _, p := range op.Parameters {
+		if p.In == "query" && slices.Contains(names, plainName(p.Name)) {
+			return p
+		}
+	}
+	return nil
+}
+
+// largest is the size of a page that is asked for where the contract allows it.
+const largest = 1000
+
+// wide makes inputs for the largest page of a list that the contract allows.
+func wide(s *harness.Story, op *harness.Operation) harness.Inputs {
+	in := s.Inputs(op, 0)
+	limit := named(op, limitNames)
+	if limit == nil {
+		return in
+	}
+	for _, n := range []int{largest, 500, 250, 200, 100, 50, 25, 20, 10} {
+		if v := json.Number(strconv.Itoa(n)); limit.Schema().Valid(schema.Request, v) {
+			if in.Query == nil {
+				in.Query = map[string]any{}
+			}
+			in.Query[limit.Name] = v
+			return in
+		}
+	}
+	return in
+}
+
+// rowsOf finds the objects in the answer of a list: the body itself, or its only array, perhaps one level down.
+func rowsOf(x *harness.Exchange) ([]any, bool) {
+	if !done(x) || x.Response.Truncated {
+		return nil, false
+	}
+	decoded, err := x.Response.JSON()
+	if err != nil {
+		return nil, false
+	}
+	return arrayIn(decoded.Value, 2)
+}
+
+func arrayIn(v any, depth int) ([]any, bool) {
+	if list, ok := v.([]any); ok {
+		return list, true
+	}
+	object, ok := v.(map[string]any)
+	if !ok || depth == 0 {
+		return nil, false
+	}
+	var found []any
+	n := 0
+	for _, member := range object {
+		if list, ok := arrayIn(member, depth-1); ok {
+			found, n = list, n+1
+		}
+	}
+	return found, n == 1
+}
+
+// whole reports whether an answer shows all of a list: no filter was given, and it says nothing of more.
+func whole(x *harness.Exchange) bool {
+	rows, ok := rowsOf(x)
+	if !ok || strings.Contains(x.Response.Header.Get("Link"), "next") {
+		return false
+	}
+	limit, size := named(x.Operation, limitNames), 0
+	for name, value := range x.Reading.Inputs.Query {
+		if limit == nil || name != limit.Name {
+			return false
+		}
+		size, _ = strconv.Atoi(fmt.Sprint(value))
+	}
+	decoded, _ := x.Response.JSON()
+	switch {
+	case goesOn(decoded.Value):
+		return false
+	case size > 0:
+		return len(rows) < size
+	}
+	// Pages hold 10, 20, 25, 50 or 100 objects where nothing else was asked for.
+	return named(x.Operation, moverNames) == nil && (len(rows) == 0 || len(rows)%5 != 0)
+}
+
+// goesOn reports whether a body says that there is more than it shows.
+func goesOn(v any) bool {
+	object, _ := v.(map[string]any)
+	for name, member := range object {
+		plain := plainName(name)
+		switch {
+		case strings.HasPrefix(plain, "next") && member != nil && member != "" && member != false:
+			return true
+		case strings.HasPrefix(plain, "hasmore") && member == true, goesOn(member):
+			return true
+		}
+	}
+	return false
+}
+
+// shows reports whether an answer shows an object: a canary of it, or its name in any place.
+func shows(x *harness.Exchange, name string, canaries []string) bool {
+	for _, c := range canaries {
+		if bytes.Contains(x.Response.Body, []byte(c)) {
+			return true
+		}
+	}
+	decoded, err := x.Response.JSON()
+	return err == nil && name != "" && mentions(decoded.Value, name)
+}
+
+// mentions reports whether a value holds a name, by itself or at the end of a path. A name that is a number may stand
+// anywhere by chance, so it counts only in members that name things.
+func mentions(v any, name string) bool {
+	_, err := strconv.ParseFloat(name, 64)
+	return mentionsIn(v, name, err != nil)
+}
+
+// namers are how the names of members end that name things.
+var namers = []string{"id", "key", "number", "code", "slug", "href", "url", "self", "name"}
+
+func mentionsIn(v any, name string, counts bool) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		for at, member := range v {
+			plain := plainName(at)
+			names := slices.ContainsFunc(namers, func(end string) bool { return strings.HasSuffix(plain, end) })
+			if mentionsIn(member, name, counts || names) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, func(e any) bool { return mentionsIn(e, name, counts) })
+	case string, json.Number:
+		text := fmt.Sprint(v)
+		return counts && (text == name || strings.HasSuffix(text, "/"+name))
+	}
+	return false
+}
+
+// nameIn is the value of the last path parameter of a request: that which names the object itself.
+func nameIn(x *harness.Exchange) string {
+	if x == nil {
+		return ""
+	}
+	path := x.Operation.Path
+	begin, end := strings.LastIndexByte(path, '{'), strings.LastIndexByte(path, '}')
+	if begin < 0 || end < begin {
+		return ""
+	}
+	if v, ok := x.Reading.Inputs.Path[path[begin+1:end]]; ok {
+		return fmt.Sprint(v)
+	}
+	return ""
+}

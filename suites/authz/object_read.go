@@ -1,0 +1,113 @@
+package authz
+
+import (
+	"slices"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/answer"
+)
+
+const objectRead = "authz.object-read"
+
+// ObjectRead finds objects that are shown to others than those they belong to.
+var ObjectRead = &harness.Check{
+	ID: objectRead,
+	Doc: `Nobody is shown an object that is somebody else's.
+
+Broken object level authorization is the most frequent hole of APIs: the credential is looked at, and the name of the object
+in the address is believed. Whoever counts names up reads everybody's data.
+
+One actor makes an object with a canary in every text of it, and reads it. Another of the same class, in the same tenant or
+in another one, makes one of its own, reads that, and then reads the first one's with the same request. The promise is broken
+when the canary, or a value that only this object has, stands anywhere in the answer, whatever the status is, and the
+service itself says that the object is private: it hides it from the same caller where it lists such objects, or denies
+another use of it, or this one. The roles are swapped, and a finding is made again twice with new objects.
+
+Ignored: objects that are shown to others without such a contradiction, since much is shared on purpose (the outcome is
+"unknown"); actors of another class, such as administrators; operations that the contract opens to everybody; what the
+request itself said; objects of which the owner's own view shows nothing that tells them apart; calls that fail for the owner,
+or for the other actor on its own object.`,
+	Severity: harness.High,
+	Security: true,
+	CWE:      []int{639, 862, 863},
+	OWASP:    []string{"API1:2023"},
+	Rules:    []string{"OWASP API1:2023", "RFC 9110 15.5.4"},
+	Story:    true,
+	Propose:  propose(objectRead, tellRead),
+	Judge:    judgeObjectRead,
+}
+
+// shownBy finds the kind whose objects the operation under test shows, or nil.
+func shownBy(p *harness.Plan) *harness.Kind {
+	if !harness.Safe(p.Operation.Method) || p.Operation.Method == "OPTIONS" || p.Operation.Method == "TRACE" {
+		return nil
+	}
+	return kindOf(p, func(k *harness.Kind) bool { return k.Read == p.Operation || slices.Contains(k.Actions, p.Operation) })
+}
+
+func tellRead(p *harness.Plan) []tale {
+	k := shownBy(p)
+	if k == nil || public(p) {
+		return nil
+	}
+	var list []tale
+	for _, a := range assaults(p) {
+		list = append(list, tale{"read another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+			c := begin(s, p, k, a)
+			c.look(a.owner, p.Operation, labelBefore, c.owned)
+			c.lists(a.owner, labelOwnerList)
+			c.rival()
+			c.lists(a.attacker, labelOthersList)
+			c.act(labelSelf, c.theirs)
+			c.missing()
+			if k.Read != p.Operation && k.Read != nil {
+				c.look(a.attacker, k.Read, labelProbe, c.owned)
+			}
+			c.attack()
+			c.look(a.owner, p.Operation, labelAfter, c.owned)
+		}})
+	}
+	return list
+}
+
+func judgeObjectRead(p *harness.Pass) {
+	if !p.Own() {
+		return
+	}
+	row, ok := Decide(p)
+	if !ok {
+		return
+	}
+	switch row.Verdict {
+	case Denied, Masked:
+		if known(p) {
+			p.Kept()
+		} else {
+			p.Inconclusive("the owner's own view shows nothing that tells the object apart")
+		}
+	case Leak:
+		x, _ := attacked(p)
+		if row.Witness == NoWitness {
+			p.Inconclusive("unknown: %s is shown the object, and nothing says that it is private", who(row.Relation))
+			return
+		}
+		p.Report(harness.Break{
+			Exchange: x,
+			Site:     string(row.Relation),
+			Message:  who(row.Relation) + " is shown an object, although " + row.Witness.because(),
+			Promised: "nothing of an object that is somebody else's",
+			Got:      answer.Status(x) + ", with what only this object holds",
+			Place:    x.Operation.Source,
+		})
+	default:
+		p.Inconclusive("%s", unsettled(row))
+	}
+}
+
+// unsettled says why a row settles nothing.
+func unsettled(row Row) string {
+	if row.Reason != "" {
+		return row.Reason
+	}
+	return "the call of " + who(row.Relation) + " is answered 2xx, and nothing shows what came of it"
+}
