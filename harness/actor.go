@@ -19,6 +19,7 @@ type Actor struct {
 	Dead   bool   // its credential is expired, tampered with or revoked, and must not work
 
 	sign    func(*Request)
+	login   *login // nil: nothing has to be obtained
 	secrets []secret
 }
 
@@ -73,26 +74,28 @@ func NewActor(name string, headers http.Header) *Actor {
 	a := &Actor{Name: name, sign: func(r *Request) { maps.Copy(r.Header, own) }}
 	for _, key := range slices.Sorted(maps.Keys(own)) {
 		for _, value := range own[key] {
-			a.secrets = append(a.secrets, secretsOf(variable(name, key), key, value)...)
+			for _, s := range SecretsOf(key, value) {
+				a.secrets = append(a.secrets, named(name, s)...)
+			}
 		}
 	}
 	return a
 }
 
-// secretsOf finds what is secret in a header value. Of credentials (RFC 9110 11.4) the scheme is not, and of Basic ones
+// SecretsOf finds what is secret in a header value. Of credentials (RFC 9110 11.4) the scheme is not, and of Basic ones
 // (RFC 7617) the password is by itself, since a service may echo it decoded.
-func secretsOf(name, key, value string) []secret {
+func SecretsOf(key, value string) []Secret {
 	if key != "Authorization" && key != "Proxy-Authorization" {
-		return []secret{{value, name}}
+		return []Secret{{key, value}}
 	}
 	scheme, token, ok := strings.Cut(value, " ")
 	if !ok {
-		return []secret{{value, name}}
+		return []Secret{{key, value}}
 	}
-	list := []secret{{token, name}}
+	list := []Secret{{key, token}}
 	if pair, err := base64.StdEncoding.DecodeString(token); err == nil && strings.EqualFold(scheme, "Basic") {
 		if _, password, ok := strings.Cut(string(pair), ":"); ok {
-			list = append(list, secret{password, name + "_PASSWORD"})
+			list = append(list, Secret{key + "_PASSWORD", password})
 		}
 	}
 	return list

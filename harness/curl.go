@@ -21,40 +21,90 @@ func (s *Session) curl(x *Exchange) string {
 	if x.Request.Method == "HEAD" {
 		line = []string{"curl", "-sS", "--path-as-is", "--globoff", "--head"}
 	}
+	by := s.signer(x)
 	for _, key := range slices.Sorted(maps.Keys(x.Request.Header)) {
+		if slices.Contains(by.headers, key) {
+			continue // the signature sets it
+		}
 		for _, v := range x.Request.Header[key] {
 			line = append(line, "-H", quote(s.redact.text(key+": "+v)))
 		}
 	}
-	line = append(line, s.signature(x.Actor)...)
+	line = append(line, by.flags...)
 	if x.Request.Body != nil {
 		line = append(line, "--data-binary", quote(s.redact.text(string(x.Request.Body))))
 		if x.Request.Header.Get("Content-Type") == "" {
 			line = append(line, "-H", quote("Content-Type;")) // curl would add one of its own
 		}
 	}
-	return strings.Join(append(line, strings.TrimSuffix(base, "/")+quote(s.redact.text(x.Request.URL()))), " ")
+	return strings.Join(append(line, strings.TrimSuffix(base, "/")+by.address), " ")
 }
 
-// signature gives the -H flags of an actor, with variables for values.
-func (s *Session) signature(actor string) []string {
-	a := s.sender.actors[actor]
-	if a == nil || a.sign == nil {
-		return nil
+// signer is what a signature adds to a curl line, with variables for values.
+type signer struct {
+	headers []string // that it sets
+	flags   []string // -H flags for them
+	address string   // path and query
+}
+
+// signer signs the request once more, to see what that changes.
+func (s *Session) signer(x *Exchange) signer {
+	actor := s.sender.actors[x.Actor]
+	seal := actor.last()
+	address := quote(s.redact.text(x.Request.URL()))
+	if seal.sign == nil {
+		return signer{address: address}
 	}
-	probe := &Request{Header: map[string][]string{}}
-	a.sign(probe)
-	var flags []string
-	for _, key := range slices.Sorted(maps.Keys(probe.Header)) {
-		for _, v := range probe.Header[key] {
-			masked := v
-			for _, known := range a.secrets {
-				masked = strings.ReplaceAll(masked, known.value, "$"+known.variable)
+	secrets := actor.known()
+	longestFirst(secrets)
+	signed := seal.signed(x.Request)
+	by := signer{headers: changed(x.Request, signed)}
+	for _, key := range by.headers {
+		for _, v := range signed.Header[key] {
+			word := s.shell(v, secrets)
+			if len(x.Request.Header[key]) == 0 && !strings.Contains(word, `"$`) {
+				word = `"$` + variable(actor.Name, key) + `"` // a value that was worked out opens the door as well
 			}
-			flags = append(flags, "-H", `"`+key+": "+masked+`"`)
+			word = quote(key+": ") + word
+			if len(x.Request.Header[key]) == 0 {
+				word = joined(word)
+			}
+			by.flags = append(by.flags, "-H", word)
 		}
 	}
-	return flags
+	switch rest, ok := strings.CutPrefix(signed.Query, x.Request.Query); {
+	case !ok:
+		by.address = quote(s.redact.text(signed.Path)) + s.shell("?"+signed.Query, secrets)
+	case rest != "" && x.Request.Query == "":
+		by.address = address + s.shell("?"+rest, secrets)
+	default:
+		by.address = address + s.shell(rest, secrets)
+	}
+	return by
+}
+
+// shell quotes a text in which secrets stand, each as its variable.
+func (s *Session) shell(text string, secrets []secret) string {
+	for _, known := range secrets {
+		before, after, ok := strings.Cut(text, known.value)
+		if !ok || known.value == "" {
+			continue
+		}
+		return s.shell(before, secrets) + `"$` + known.variable + `"` + s.shell(after, secrets)
+	}
+	if text == "" {
+		return ""
+	}
+	return quote(s.redact.text(text))
+}
+
+// joined makes "Name: $VALUE" of 'Name: '"$VALUE", which people read more easily, where nothing else needs quotes.
+func joined(word string) string {
+	plain := strings.NewReplacer(`'"`, "", `"'`, "", `''`, "").Replace(word)
+	if inner := strings.Trim(plain, `'"`); !strings.ContainsAny(inner, "'\"\\`") && !strings.Contains(word, "$'") && strings.Count(word, "$") == strings.Count(word, `"$`) {
+		return `"` + inner + `"`
+	}
+	return word
 }
 
 // quote makes one shell word. Text with control characters or bytes that are not UTF-8 needs bash's $'…'.

@@ -20,6 +20,9 @@ type Exchange struct {
 	Err       error // the world got in the way; judged only where it is Cut, by checks that ask for it
 	Skipped   bool  // the step was not sent, because it was not needed or could not be made; there is no request
 	Reused    bool  // the answer of an earlier case was shared; nothing was sent
+	Renewed   bool  // the credential had expired: this is the answer to the same request with one obtained anew
+
+	ended bool // an earlier step logged the actor out; its refusal is no accident
 }
 
 // Answered reports whether there is a whole answer to judge.

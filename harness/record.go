@@ -9,7 +9,7 @@ import (
 const longestBody = 2 << 10
 
 // record shortens and masks an exchange for a report.
-func (r redactor) record(x *Exchange) Record {
+func (r *redactor) record(x *Exchange) Record {
 	rec := Record{
 		Operation: x.Operation.ID, Actor: x.Actor, Method: x.Request.Method, URL: r.text(x.Request.URL()),
 		Header: r.header(x.Request.Header),
@@ -28,7 +28,7 @@ func (r redactor) record(x *Exchange) Record {
 
 // body gives the text of a body: bytes that are not UTF-8 are written as \xNN. Masking comes before cutting, so that no
 // half of a secret is left at the end.
-func (r redactor) body(data []byte) (string, bool) {
+func (r *redactor) body(data []byte) (string, bool) {
 	cut := len(data) > longestBody+shortestSecret*64
 	if cut {
 		data = data[:longestBody+shortestSecret*64]

@@ -6,42 +6,60 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // redactor masks the secrets of a run's actors wherever they turn up: a service may echo a token in a body, a header or
-// an error, and a report must not carry it further.
-type redactor struct{ replacer *strings.Replacer }
+// an error, and a report must not carry it further. Actors that log in get secrets while the run goes on.
+type redactor struct {
+	actors []*Actor
+
+	mu       sync.Mutex
+	count    int // of the secrets that the replacer knows
+	replacer *strings.Replacer
+}
 
 // shortestSecret is the length below which a value is not masked in running text: masking every "a" of a body would
 // destroy the evidence and hide nothing.
 const shortestSecret = 6
 
-func newRedactor(actors []*Actor) redactor {
+func newRedactor(actors []*Actor) *redactor { return &redactor{actors: actors} }
+
+// current gives a replacer that knows every secret so far.
+func (r *redactor) current() *strings.Replacer {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	var all []secret
-	for _, a := range actors {
-		for _, s := range a.secrets {
-			if len(s.value) >= shortestSecret {
-				all = append(all, s)
-			}
-		}
+	for _, a := range r.actors {
+		all = append(all, a.known()...)
 	}
-	// The longest first, so that "Bearer abc" is not left as "Bearer $TOKEN" where the whole header has a name.
-	slices.SortStableFunc(all, func(a, b secret) int { return cmp.Compare(len(b.value), len(a.value)) })
+	if r.replacer != nil && r.count == len(all) { // they only ever grow
+		return r.replacer
+	}
+	r.count = len(all)
+	all = slices.DeleteFunc(all, func(s secret) bool { return len(s.value) < shortestSecret })
+	longestFirst(all)
 	var pairs []string
 	for _, s := range all {
 		pairs = append(pairs, s.value, "$"+s.variable)
 	}
-	return redactor{strings.NewReplacer(pairs...)}
+	r.replacer = strings.NewReplacer(pairs...)
+	return r.replacer
 }
 
-func (r redactor) text(s string) string {
-	return canaryWord.ReplaceAllLiteralString(r.replacer.Replace(s), "$CANARY")
+// longestFirst sorts so that "Bearer abc" is not left as "Bearer $TOKEN" where the whole header has a name.
+func longestFirst(all []secret) {
+	slices.SortStableFunc(all, func(a, b secret) int { return cmp.Compare(len(b.value), len(a.value)) })
+}
+
+func (r *redactor) text(s string) string {
+	return canaryWord.ReplaceAllLiteralString(r.current().Replace(s), "$CANARY")
 }
 
 // hidden are the answer headers that hand out credentials of their own.
 var hidden = map[string]bool{"Set-Cookie": true, "Authentication-Info": true}
 
-func (r redactor) header(h http.Header) http.Header {
+func (r *redactor) header(h http.Header) http.Header {
 	if len(h) == 0 {
 		return nil
 	}
@@ -60,7 +78,7 @@ func (r redactor) header(h http.Header) http.Header {
 
 // rules masks what a service has told. What it said may repeat a credential, and later runs read it from a file. A rule whose
 // value does is left out: masked it would say something else.
-func (r redactor) rules(list []*Rule) []*Rule {
+func (r *redactor) rules(list []*Rule) []*Rule {
 	var masked []*Rule
 	for _, rule := range list {
 		own := *rule
@@ -73,7 +91,7 @@ func (r redactor) rules(list []*Rule) []*Rule {
 }
 
 // value masks the texts of a value as JSON has them. What needs no change stays the same value.
-func (r redactor) value(v any) any {
+func (r *redactor) value(v any) any {
 	switch v := v.(type) {
 	case string:
 		return r.text(v)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -13,7 +14,8 @@ import (
 type sender struct {
 	operations map[string]*Operation
 	actors     map[string]*Actor
-	usual      string // the actor of steps that name none
+	usual      string          // the actor of steps that name none
+	logouts    map[string]bool // operations that end a credential
 	limits     Limits
 	pace       *pace
 	life       life
@@ -27,6 +29,9 @@ func newSender(cfg *Config, note func(string)) *sender {
 		operations: make(map[string]*Operation, len(cfg.Contract.Operations)),
 		actors:     map[string]*Actor{}, usual: Anonymous,
 		limits: cfg.Limits.WithDefaults(), pace: newPace(cfg.Rate), note: note, renew: cfg.Stories.Renew, plant: cfg.Stories.Plant,
+	}
+	if cfg.Stories.Objects != nil {
+		s.logouts = cfg.Stories.Objects.Logouts
 	}
 	for i, a := range cfg.Actors {
 		if i == 0 {
@@ -75,7 +80,16 @@ func (s *sender) prepare(c *Case, step Step, trace []*Exchange) (*Exchange, erro
 	if actor == "" {
 		actor = s.usual
 	}
-	return &Exchange{Step: len(trace), Operation: op, Actor: actor, Request: request, Reading: op.Wire.Read(op, request)}, nil
+	return &Exchange{
+		Step: len(trace), Operation: op, Actor: actor, Request: request, Reading: op.Wire.Read(op, request), ended: s.loggedOut(actor, trace),
+	}, nil
+}
+
+// loggedOut reports whether a trace ended the credential of an actor on purpose.
+func (s *sender) loggedOut(actor string, trace []*Exchange) bool {
+	return slices.ContainsFunc(trace, func(x *Exchange) bool {
+		return x.Actor == actor && x.Response != nil && x.Status() < 400 && s.logouts[x.Operation.ID]
+	})
 }
 
 // How often and how long the world is given another chance. Three tries in under a second outlast a restarting listener
@@ -86,13 +100,24 @@ const (
 	patience   = 30 * time.Second
 )
 
-// exchange sends a prepared request, again where the fault looks passing, and fills in what came of it.
+// exchange signs and sends a prepared request, and fills in what came of it.
 func (s *sender) exchange(ctx context.Context, to Target, x *Exchange) {
-	signed := x.Request
-	if a := s.actors[x.Actor]; a != nil && a.sign != nil {
-		signed = x.Request.Clone()
-		a.sign(signed)
+	actor := s.actors[x.Actor]
+	seal, err := actor.seal(ctx, to)
+	if err != nil {
+		x.Err = err
+		return
 	}
+	s.deliver(ctx, to, x, seal.signed(x.Request))
+	if seal, expired := actor.again(ctx, to, x, seal); expired {
+		s.deliver(ctx, to, x, seal.signed(x.Request))
+		x.Renewed = true
+		actor.settle(x, seal)
+	}
+}
+
+// deliver sends a signed request, again where the fault looks passing.
+func (s *sender) deliver(ctx context.Context, to Target, x *Exchange, signed *Request) {
 	pause := firstPause
 	for try := 1; ; try++ {
 		if err := s.pace.wait(ctx); err != nil {

@@ -16,7 +16,7 @@ import (
 type Session struct {
 	cfg      Config
 	sender   *sender
-	redact   redactor
+	redact   *redactor
 	chosen   []*Operation
 	saved    map[string][]*Case
 	limit    int   // cases of each generator for one operation

@@ -26,6 +26,8 @@ type Saved struct {
 	// Headers are the names of the headers that were given for every request. A replay without them would be turned away
 	// at the door, and the broken promise would look kept.
 	Headers []string `json:"headers,omitempty"`
+	// Actors are the names of those that the case needs, the usual one first.
+	Actors []string `json:"actors,omitempty"`
 	*harness.Finding
 }
 

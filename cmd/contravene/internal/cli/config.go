@@ -200,7 +200,7 @@ func (r *reader) element(o *option, node *yaml.Node) (in input, err error) {
 		return in, r.at(node, "%s: this must be %s, not %s%s", o.key, o.kind.single(), shape(node), o.kind.hint())
 	}
 	if strings.Contains(in.text, envOpen) && !o.env {
-		return in, r.at(node, "%s: only headers, and what seeds keep secret, may refer to the environment", o.key)
+		return in, r.at(node, "%s: only headers, and what actors and seeds keep secret, may refer to the environment", o.key)
 	}
 	return in, nil
 }

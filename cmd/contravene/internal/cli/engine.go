@@ -16,9 +16,6 @@ import (
 	"github.com/contravene-dev/contravene/suites"
 )
 
-// actorName is the one actor of the command line. Reproductions name its headers $USER_….
-const actorName = "user"
-
 // engine translates settings for the engine, all but the target.
 func (a *app) engine(ctx context.Context, s *settings) (harness.Config, error) {
 	cfg := harness.Config{
@@ -29,14 +26,14 @@ func (a *app) engine(ctx context.Context, s *settings) (harness.Config, error) {
 		cfg.Seed = freshSeed()
 		a.note("seed %d; give --seed %d to repeat this run", cfg.Seed, cfg.Seed)
 	}
-	if len(s.headers) > 0 {
-		cfg.Actors = []*harness.Actor{harness.NewActor(actorName, s.headers)}
-	}
 	var err error
 	if cfg.Checks, err = selectChecks(s.suite); err != nil {
 		return cfg, err
 	}
 	if cfg.Contract, err = openapi.Load(ctx, s.contract, openapi.Options{AllowRemote: s.allowRemoteRefs}); err != nil {
+		return cfg, err
+	}
+	if cfg.Actors, err = s.cast(cfg.Contract); err != nil {
 		return cfg, err
 	}
 	inference, err := a.inference(cfg.Contract, s)

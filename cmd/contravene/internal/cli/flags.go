@@ -93,7 +93,7 @@ func (f *flags) text(key string) []string {
 
 // elements turns the texts of a flag into an option's inputs. Of a flag that takes one value the last one counts.
 func (o *option) elements(texts []string, env func(string) (string, bool)) ([]input, error) {
-	if o.kind != list && o.kind != mapping {
+	if o.kind != list && o.kind != mapping && o.kind != records {
 		texts = texts[len(texts)-1:]
 	}
 	var all []input

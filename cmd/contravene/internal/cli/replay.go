@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +22,7 @@ func (a *app) replay() *cobra.Command {
 		Example: "  contravene replay .contravene/findings/v1-0123456789abcdef.json -H 'Authorization: Bearer ${ENV:TOKEN}'",
 		Args:    exactly(1, "one saved finding"),
 	}
-	f := bind(c, "target", "process", "headers", "ca-file", "insecure", "allow-remote-refs", "timeout", "max-body")
+	f := bind(c, "target", "process", "headers", "actors", "ca-file", "insecure", "allow-remote-refs", "timeout", "max-body")
 	contract := c.Flags().String("contract", "", "the OpenAPI `FILE`, where it is no longer the one of the finding")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		saved, err := reports.ReadFinding(args[0])
@@ -59,8 +60,24 @@ func (s *settings) recall(saved *reports.Saved, contract string) error {
 			return fmt.Errorf("the finding was made with the header %s; give it again with -H '%s: …'", name, name)
 		}
 	}
+	for _, name := range saved.Actors {
+		if s.actor(name) == nil {
+			return fmt.Errorf("the finding was made with the actor %s; give it again with --actor %s=…", name, name)
+		}
+	}
+	if len(saved.Actors) > 0 { // the usual actor is the one that it was then
+		slices.SortStableFunc(s.actors, func(x, y *identity) int { return place(saved.Actors, x.name) - place(saved.Actors, y.name) })
+	}
 	s.include, s.exclude, s.suite = nil, nil, nil // a replay tries one thing, whatever the configuration chooses
 	return nil
+}
+
+// place is where a name stands in a list; those that do not come last.
+func place(list []string, name string) int {
+	if i := slices.Index(list, name); i >= 0 {
+		return i
+	}
+	return len(list)
 }
 
 func (a *app) runReplay(ctx context.Context, s *settings, f *harness.Finding) (int, error) {

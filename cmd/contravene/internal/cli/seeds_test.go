@@ -83,6 +83,6 @@ var badSeeds = []badConfig{
 	{"endless body", "seeds:\n  - call: {path: /a, body: &a [*a, *a]}\n", "body: the value is too large"},
 	{"merged body", "seeds:\n  - call: {path: /a, body: {<<: {a: 1}}}\n", ":2:29: body: a name must be text here"},
 	{"infinite body", "seeds:\n  - call: {path: /a, body: [.inf]}\n", ":2:29: body: JSON has no such number"},
-	{"reference in command", "seeds:\n  - command: a ${ENV:TOKEN}\n", ":2:14: command: only headers, and what seeds keep secret"},
+	{"reference in command", "seeds:\n  - command: a ${ENV:TOKEN}\n", ":2:14: command: only headers, and what actors and seeds keep secret"},
 	{"unfinished command", "seeds:\n  - command: a 'b\n", ":2:14: seeds: the command ends within a quotation"},
 }

@@ -19,6 +19,7 @@ type settings struct {
 	target           string
 	process          []string
 	headers          http.Header // secrets: never printed
+	actors           []*identity
 	caFile           string
 	insecure         bool
 	seed             uint64

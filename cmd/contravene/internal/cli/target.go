@@ -24,8 +24,8 @@ func (a *app) open(ctx context.Context, s *settings) (harness.Target, error) {
 	if s.target == "" {
 		return nil, errors.New("no target; give --target URL of a running service, or --process COMMAND that starts one")
 	}
-	if len(s.headers) > 0 && exposed(s.target) {
-		a.note("the headers travel unencrypted to another host; use https where the service offers it")
+	if len(s.headers)+len(s.actors) > 0 && exposed(s.target) {
+		a.note("the credentials travel unencrypted to another host; use https where the service offers it")
 	}
 	return target.Site{Base: s.target, Insecure: s.insecure, CAFile: s.caFile}.Open()
 }

@@ -136,7 +136,7 @@ func (a *app) save(r *harness.Report, s *settings) map[string]string {
 	for _, f := range r.Findings {
 		path, err := reports.SaveFinding(s.save, &reports.Saved{
 			Version: reports.SavedVersion, Tool: r.Tool, Contract: s.contract, Target: s.target, Finding: f,
-			Headers: slices.Sorted(maps.Keys(s.headers)),
+			Headers: slices.Sorted(maps.Keys(s.headers)), Actors: s.castOf(f),
 		})
 		if err != nil {
 			a.note("%v", err)
