@@ -11,5 +11,14 @@ import "github.com/contravene-dev/contravene/harness"
 // Checks lists the family.
 var Checks = []*harness.Check{
 	ObjectRead,
+	ObjectWrite,
+	ObjectDelete,
+	ListLeak,
 	NotEnforced,
+	Undeclared,
+	AnonymousWrite,
+	ExistenceLeak,
+	DeniedWithEffect,
+	ValidRefused,
+	DeadCredential,
 }

@@ -2,6 +2,7 @@ package authz
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,36 +12,50 @@ import (
 
 // effect reports whether the owner's view has changed since right before the attack, or why that cannot be told.
 func effect(p *harness.Pass, x *harness.Exchange) (changed bool, reason string) {
-	before, after := p.Step(labelAgain), p.Step(labelAfter)
-	switch {
-	case before == nil || after == nil:
-		return false, "the owner's view after the attack is not known"
-	case gone(after):
-		return x.Request.Method == "DELETE", ""
-	case !done(after):
-		return false, fmt.Sprintf("the owner's own call after the attack is answered %d", after.Status())
-	case len(seen(after, harness.Canaries(x))) > len(seen(before, harness.Canaries(x))):
-		return true, "" // the attack's own canary stands in the owner's view
-	}
-	return differs(p, before, after), ""
+	return changedBy(p, x, p.Step(labelAgain), p.Step(labelAfter))
 }
 
-// differs reports whether two views of the owner's differ where earlier ones did not. Numbers and times change by themselves:
-// views are counted, and clocks go on.
-func differs(p *harness.Pass, before, after *harness.Exchange) bool {
+// changedBy reports whether the owner's view after a request differs from the one before it, or why that cannot be told.
+func changedBy(p *harness.Pass, x, before, after *harness.Exchange) (changed bool, reason string) {
+	switch {
+	case before == nil || after == nil || !done(before):
+		return false, "the owner's view before and after is not known"
+	case gone(after):
+		if x.Request.Method == http.MethodDelete {
+			return true, ""
+		}
+		return false, "the object is gone"
+	case !done(after):
+		return false, fmt.Sprintf("the owner's own call afterwards is answered %d", after.Status())
+	}
+	canaries := harness.Canaries(x)
+	return len(seen(after, canaries)) > len(seen(before, canaries)) || differs(p, x, before, after), ""
+}
+
+// differs reports whether two views of the owner's differ where earlier ones did not. Numbers and times change by themselves,
+// since views are counted and clocks go on: a number counts where it is the one that the request gave.
+func differs(p *harness.Pass, x, before, after *harness.Exchange) bool {
 	old, ok := view(before)
 	now, ok2 := view(after)
 	if !ok || !ok2 {
 		return false
 	}
-	mask := volatile(p, old)
-	for at, value := range old {
-		if now[at] != value && !moving(value) && !mask[at] && !moving(now[at]) {
+	mask, given := volatile(p, old), map[string]string{}
+	if body := x.Reading.Inputs.Body; body != nil {
+		flatten(body.Value, "", given, 0)
+	}
+	for at, value := range now {
+		was, had := old[at]
+		switch {
+		case mask[at] || was == value:
+		case given[at] == value && value != "":
+			return true
+		case !moving(value) && !(had && moving(was)):
 			return true
 		}
 	}
-	for at, value := range now {
-		if _, had := old[at]; !had && !moving(value) && !mask[at] {
+	for at, value := range old {
+		if _, has := now[at]; !has && !mask[at] && !moving(value) {
 			return true
 		}
 	}
@@ -73,9 +88,10 @@ func moving(value string) bool {
 	return err == nil && temporal(text)
 }
 
-// witness says why the object is held to be private.
+// witness says why the object is held to be private. Of actions many are meant for others than the owner (to like, to vote, to
+// report), so that there no list speaks for an object that the same caller can read.
 func witness(p *harness.Pass, x *harness.Exchange) Witness {
-	if hidden(p) {
+	if hidden(p) && (x.Request.Method != http.MethodPost || !done(p.Step(labelProbe))) {
 		return ListContradiction
 	}
 	if denied(x) || denied(p.Step(labelProbe)) && len(seen(p.Step(labelProbe), planted(p))) == 0 {

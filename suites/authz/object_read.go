@@ -86,22 +86,27 @@ func judgeObjectRead(p *harness.Pass) {
 			p.Inconclusive("the owner's own view shows nothing that tells the object apart")
 		}
 	case Leak:
-		x, _ := attacked(p)
-		if row.Witness == NoWitness {
-			p.Inconclusive("unknown: %s is shown the object, and nothing says that it is private", who(row.Relation))
-			return
-		}
-		p.Report(harness.Break{
-			Exchange: x,
-			Site:     string(row.Relation),
-			Message:  who(row.Relation) + " is shown an object, although " + row.Witness.because(),
-			Promised: "nothing of an object that is somebody else's",
-			Got:      answer.Status(x) + ", with what only this object holds",
-			Place:    x.Operation.Source,
-		})
+		reportForeign(p, row, "is shown an object", "with what only this object holds")
 	default:
 		p.Inconclusive("%s", unsettled(row))
 	}
+}
+
+// reportForeign reports a foreign success where something says that the object is private. Else it is a question.
+func reportForeign(p *harness.Pass, row Row, does, got string) {
+	x, _ := attacked(p)
+	if row.Witness == NoWitness {
+		p.Inconclusive("unknown: %s %s, and nothing says that it is private", who(row.Relation), does)
+		return
+	}
+	p.Report(harness.Break{
+		Exchange: x,
+		Site:     string(row.Relation),
+		Message:  who(row.Relation) + " " + does + ", although " + row.Witness.because(),
+		Promised: "nothing for a caller to whom the object does not belong",
+		Got:      answer.Status(x) + ", " + got,
+		Place:    x.Operation.Source,
+	})
 }
 
 // unsettled says why a row settles nothing.

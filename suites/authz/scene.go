@@ -75,6 +75,7 @@ func (c *scene) act(label string, o *harness.Object) int {
 	step := c.s.Step(at)
 	step.Observe = harness.Safe(c.p.Operation.Method)
 	step.Plant = !step.Observe
+	step.Renew = !step.Observe && c.p.Operation.Body != nil
 	return at
 }
 

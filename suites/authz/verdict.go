@@ -33,6 +33,8 @@ type Witness string
 const (
 	// NoWitness means that nothing says that the object is private.
 	NoWitness Witness = ""
+	// Declared means that the contract says who may.
+	Declared Witness = "contract"
 	// ListContradiction means that the service hides the object from the attacker where it lists such objects.
 	ListContradiction Witness = "list-contradiction"
 	// VerbContradiction means that the service refuses the attacker another use of the object, or this one, which it carries
@@ -76,7 +78,7 @@ func (r Row) String() string {
 // the attack was not answered.
 func Decide(p *harness.Pass) (row Row, ok bool) {
 	x, relation := attacked(p)
-	if x == nil {
+	if x == nil || relation == harness.Expired {
 		return Row{}, false
 	}
 	row = Row{Operation: x.Operation.ID, Relation: relation}
@@ -89,6 +91,47 @@ func Decide(p *harness.Pass) (row Row, ok bool) {
 		row.Witness = witness(p, x)
 	}
 	return row, true
+}
+
+// Rows gives what a story of the family says of the authorization matrix: of attacks on objects, and of calls without a
+// credential or with one that must not work. It is empty for every other case.
+func Rows(p *harness.Pass) []Row {
+	x, relation := attacked(p)
+	switch {
+	case x != nil && relation == harness.Expired:
+		return []Row{credential(p, x, relation)}
+	case x != nil:
+		row, _ := Decide(p)
+		return []Row{row}
+	}
+	if x := p.Step(labelAnonymous); x != nil && x.Operation.Secured() {
+		return []Row{credential(p, x, harness.Nobody)}
+	}
+	return nil
+}
+
+// credential gives the row of a call whose credential does not suffice. Where the contract asks for one, it is the witness.
+func credential(p *harness.Pass, x *harness.Exchange, relation harness.Relation) Row {
+	row := Row{Operation: x.Operation.ID, Relation: relation, Verdict: Inconclusive}
+	control := p.Step(labelControl)
+	changed, _ := changedBy(p, x, p.Step(labelAgain), p.Step(labelAfter))
+	switch {
+	case changed:
+		row.Verdict, row.Witness = Effect, Declared
+	case !done(x) && !done(control):
+		row.Verdict, row.Reason = NotReached, "the call fails with a credential, too"
+	case denied(x):
+		row.Verdict = Denied
+	case !done(x) || !fits(x):
+		row.Reason = fmt.Sprintf("the call is answered %d, but not as the contract describes success", x.Status())
+	case harness.Safe(x.Request.Method):
+		row.Verdict, row.Witness = Leak, Declared
+	case changes(x.Operation):
+		row.Verdict = SoftOK
+	default:
+		row.Verdict, row.Witness = Effect, Declared
+	}
+	return row
 }
 
 // unfounded says why an attack would prove nothing: the owner does not see the object, or the attacker's own is refused too.

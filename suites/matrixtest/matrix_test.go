@@ -69,5 +69,13 @@ func fixture() *checktest.Fixture {
 		actor.Class, actor.Tenant = a.Class, a.Tenant
 		f.Actors = append(f.Actors, actor)
 	}
+	f.Actors = append(f.Actors, tampered(shop.Actors()[0]))
 	return f
+}
+
+// tampered is the same subject with a credential that nobody was given.
+func tampered(of shop.Actor) *harness.Actor {
+	actor := harness.NewActor(of.Name+"-tampered", http.Header{"Authorization": {"Bearer " + of.Token[:len(of.Token)-1] + "x"}})
+	actor.Class, actor.Tenant, actor.Of, actor.Dead = of.Class, of.Tenant, of.Name, true
+	return actor
 }

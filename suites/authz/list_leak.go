@@ -1,0 +1,98 @@
+package authz
+
+import (
+	"bytes"
+	"net/http"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/answer"
+)
+
+const listLeak = "authz.list-leak"
+
+// ListLeak finds lists that show objects which the caller may not read.
+var ListLeak = &harness.Check{
+	ID: listLeak,
+	Doc: `A list shows nobody an object that they may not read.
+
+A list is written before anybody owns anything, and its query has no owner in it. One call then gives away what each single
+read refuses.
+
+One actor makes an object with a canary in every text of it. Another of the same class, in the same tenant or in another one,
+reads one of its own, tries to read the first one's, and lists. The promise is broken when the list shows the canary although
+the read is answered 404 or 410, as if there were no such object; or 401 or 403, if the list shows every text that the owner
+reads. The roles are swapped, and a finding is made again twice with new objects.
+
+Ignored: objects that the caller may read; lists that show a part of what may not be read openly, as directories do; objects
+that can hold no canary; actors of another class; operations that the contract opens to everybody.`,
+	Severity: harness.High,
+	Security: true,
+	CWE:      []int{639, 200},
+	OWASP:    []string{"API1:2023"},
+	Rules:    []string{"OWASP API1:2023", "RFC 9110 15.5.4"},
+	Story:    true,
+	Propose:  propose(listLeak, tellListed),
+	Judge:    judgeListLeak,
+}
+
+func tellListed(p *harness.Plan) []tale {
+	k := kindOf(p, func(k *harness.Kind) bool { return k.Lister(p.Operation) != nil && k.Read != nil })
+	if k == nil || p.Operation.Method != http.MethodGet || public(p) {
+		return nil
+	}
+	var list []tale
+	for _, a := range assaults(p) {
+		list = append(list, tale{"list another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+			c := begin(s, p, k, a)
+			c.look(a.owner, k.Read, labelBefore, c.owned)
+			c.rival()
+			c.look(a.attacker, k.Read, labelSelf, c.theirs)
+			c.look(a.attacker, k.Read, labelProbe, c.owned)
+			if c.owned != nil {
+				at := s.As(a.attacker).Use(p.Operation, labelAttack+string(a.relation), wide(s, p.Operation), c.owned)
+				s.Step(at).Observe = true
+			}
+			c.look(a.owner, k.Read, labelAfter, c.owned)
+		}})
+	}
+	return list
+}
+
+func judgeListLeak(p *harness.Pass) {
+	row, ok := Decide(p)
+	x, _ := attacked(p)
+	probe := p.Step(labelProbe)
+	switch {
+	case !p.Own() || !ok:
+	case row.Verdict != Leak && row.Verdict != Denied && row.Verdict != Masked && row.Verdict != SoftOK:
+		p.Inconclusive("%s", unsettled(row))
+	case len(planted(p)) == 0 || !known(p):
+		p.Inconclusive("the owner's own view shows nothing that tells the object apart")
+	case probe == nil || !denied(probe):
+		p.Inconclusive("the object may be read, or it is not known whether it may")
+	case row.Verdict != Leak:
+		p.Kept()
+	case !done(x) || !gone(probe) && !showsAll(p, x):
+		p.Inconclusive("unknown: a part of the object is listed that may not be read as a whole")
+	default:
+		p.Report(harness.Break{
+			Exchange: x,
+			Site:     string(row.Relation),
+			Message:  who(row.Relation) + " is shown an object in a list, although reading it is answered " + answer.Status(probe),
+			Promised: "no object that the caller may not read",
+			Got:      answer.Status(x) + ", with what only this object holds",
+			Place:    x.Operation.Source,
+		})
+	}
+}
+
+// showsAll reports whether a list shows as many texts of the object as the owner reads.
+func showsAll(p *harness.Pass, x *harness.Exchange) bool {
+	before := p.Step(labelBefore)
+	for _, c := range planted(p) {
+		if n := bytes.Count(before.Response.Body, []byte(c)); n > 0 && bytes.Count(x.Response.Body, []byte(c)) >= n {
+			return true
+		}
+	}
+	return false
+}

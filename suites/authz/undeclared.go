@@ -1,0 +1,67 @@
+package authz
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/answer"
+)
+
+const undeclared = "authz.undeclared"
+
+// Undeclared finds operations that ask for a credential of which the contract says nothing.
+var Undeclared = &harness.Check{
+	ID: undeclared,
+	Doc: `An operation asks for a credential only where the contract says so.
+
+Clients that are made from the contract send none and are refused; and what the contract calls open is taken to be open by
+whoever reviews it.
+
+The same valid request is sent without a credential and with one that works. When the first is answered 401 or 403 and the
+second 2xx, the promise is broken.
+
+Ignored: operations that name an object in their path and where a credential is one way among others, since the object may
+belong to somebody; every other pair of answers, which is inconclusive.`,
+	Severity: harness.Low,
+	Security: true,
+	CWE:      []int{1059},
+	OWASP:    []string{"API9:2023"},
+	Rules:    []string{"OpenAPI 3.1 Security Requirement Object", "RFC 9110 15.5.2"},
+	Story:    true,
+	Propose:  propose(undeclared, tellUndeclared),
+	Judge:    judgeUndeclared,
+}
+
+func tellUndeclared(p *harness.Plan) []tale {
+	actor := usual(p)
+	if actor == "" || p.Operation.Secured() || p.Objects.Logouts[p.Operation.ID] || p.Operation.Method == http.MethodDelete ||
+		len(p.Operation.Security) > 0 && strings.Contains(p.Operation.Path, "{") {
+		return nil
+	}
+	return []tale{{"call what asks for no credential", func(s *harness.Story) {
+		objects := need(s.As(actor), p)
+		bare(s, p, labelAnonymous, nil, objects)
+		call(s, p, actor, labelControl, objects)
+	}}}
+}
+
+func judgeUndeclared(p *harness.Pass) {
+	x, control := p.Step(labelAnonymous), p.Step(labelControl)
+	switch {
+	case !p.Own() || x == nil || control == nil:
+	case done(x):
+		p.Kept()
+	case x.Status() != http.StatusUnauthorized && x.Status() != http.StatusForbidden || !done(control):
+		p.Inconclusive("the call is answered %s without a credential and %s with one", answer.Status(x), answer.Status(control))
+	default:
+		p.Report(harness.Break{
+			Exchange: x,
+			Site:     labelAnonymous,
+			Message:  x.Operation.ID + " refuses whoever has no credential, although the contract asks for none",
+			Promised: "an answer such as " + answer.Status(control) + ", which a credential gets",
+			Got:      answer.Status(x),
+			Place:    x.Operation.Source,
+		})
+	}
+}
