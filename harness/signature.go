@@ -120,3 +120,12 @@ func changed(plain, signed *Request) []string {
 	}
 	return keys
 }
+
+// Signed gives a copy of a request as the actor would send it, for programs that send one themselves. It holds the secret.
+func (a *Actor) Signed(ctx context.Context, to Target, r *Request) (*Request, error) {
+	by, err := a.seal(ctx, to)
+	if err != nil {
+		return nil, err
+	}
+	return by.signed(r.Clone()), nil
+}

@@ -19,9 +19,12 @@ type identity struct {
 	of                  string // the identity whose subject this one is too
 	dead                bool
 	credential          *auth.Credential
-	sign                func(c *harness.Contract) (auth.Credential, error) // instead of credential, where the contract has a say; nil: it has none
-	place               string                                             // in the file; empty: the command line
+	sign                signing // instead of credential; nil: there is none
+	place               string  // in the file; empty: the command line
 }
+
+// signing makes a credential of which the contract or other settings have a say.
+type signing func(*harness.Contract, *settings) (auth.Credential, error)
 
 func actorOptions() []*option {
 	return []*option{{
@@ -31,6 +34,10 @@ func actorOptions() []*option {
 		fields: slices.Concat(identityFields(), signFields()),
 		set:    addActor,
 		clear:  dropActor,
+	}, {
+		key: "actors-file", flag: "actors-file", value: "FILE",
+		doc: "Actors in the format of the Web Fuzzing Commons (auth.yaml). They come after those of actors, which may give their class, tenant and scopes by name.",
+		set: func(s *settings, in input) error { s.actorsFile = in.path(); return filled(in) },
 	}}
 }
 
@@ -93,7 +100,7 @@ func giveCredential(s *settings, in input) error {
 	case who == nil:
 		who = &identity{name: in.name}
 		s.actors = append(s.actors, who)
-	case who.credential != nil:
+	case who.credential != nil || who.sign != nil:
 		return fmt.Errorf("%s was given twice", in.name)
 	}
 	who.credential = &credential

@@ -98,7 +98,7 @@ func (c *casting) derive(who *identity, of *harness.Actor) (*harness.Actor, erro
 	if who.dead && of == nil {
 		return nil, fmt.Errorf("%s is dead, so it was somebody; name the living one under of", who.name)
 	}
-	credential, err := who.signs(c.contract)
+	credential, err := who.signs(c.contract, c.settings)
 	if err != nil {
 		return nil, err
 	}
@@ -123,11 +123,11 @@ func (c *casting) derive(who *identity, of *harness.Actor) (*harness.Actor, erro
 	return a, nil
 }
 
-func (w *identity) signs(contract *harness.Contract) (*auth.Credential, error) {
+func (w *identity) signs(contract *harness.Contract, s *settings) (*auth.Credential, error) {
 	if w.sign == nil {
 		return w.credential, nil
 	}
-	credential, err := w.sign(contract)
+	credential, err := w.sign(contract, s)
 	return &credential, err
 }
 

@@ -85,6 +85,7 @@ func TestConfigSchemaAgreesWithTheReader(t *testing.T) {
 	}
 	require.NoError(t, validate(fullConfig))
 	require.NoError(t, validate(allSeeds))
+	require.NoError(t, validate(allActors))
 	for _, body := range []string{
 		"seed: random\n", "budget: 5000cases\n", "budget: 1m30s\n", "rate: 0.5\n", "rate: 600/m\n", "max-body: 1024\n",
 		"max-body: 1.5 MB\n", "process: ./server -addr {{addr}}\n", "report: {}\n", "include: []\n",
@@ -102,7 +103,10 @@ func TestConfigSchemaAgreesWithTheReader(t *testing.T) {
 		"unfinished command": true, "endless body": true, "merged body": true, "infinite body": true, "path that is none": true,
 		"field twice": true, "reference in field": true, "reference in command": true,
 	}
-	for _, c := range slices.Concat(badConfigs, badSeeds) {
+	for _, name := range actorsBeyond {
+		beyond[name] = true
+	}
+	for _, c := range slices.Concat(badConfigs, badSeeds, badActors) {
 		if !beyond[c.name] {
 			require.Error(t, validate(c.body), c.name)
 		}

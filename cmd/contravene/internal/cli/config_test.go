@@ -194,7 +194,8 @@ func TestEveryOptionIsWhole(t *testing.T) {
 func FuzzReadConfig(f *testing.F) {
 	f.Add(fullConfig)
 	f.Add(allSeeds)
-	for _, c := range slices.Concat(badConfigs, badSeeds) {
+	f.Add(allActors)
+	for _, c := range slices.Concat(badConfigs, badSeeds, badActors) {
 		if len(c.body) < 1000 {
 			f.Add(c.body)
 		}

@@ -79,7 +79,7 @@ func (f *flags) settings(env func(string) (string, bool)) (*settings, error) {
 	if len(f.text("target")) > 0 && len(f.text("process")) > 0 {
 		return nil, fmt.Errorf("--target and --process were both given; the service is one or the other")
 	}
-	return s, nil
+	return s, s.importActors(env)
 }
 
 func (f *flags) text(key string) []string {

@@ -20,6 +20,7 @@ type settings struct {
 	process          []string
 	headers          http.Header // secrets: never printed
 	actors           []*identity
+	actorsFile       string
 	caFile           string
 	insecure         bool
 	seed             uint64

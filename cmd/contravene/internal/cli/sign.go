@@ -2,6 +2,7 @@ package cli
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness/auth"
@@ -9,6 +10,10 @@ import (
 
 // signFields are the ways to sign. An actor has one of them.
 func signFields() []*option {
+	return slices.Concat(plainFields(), loginFields())
+}
+
+func plainFields() []*option {
 	return []*option{
 		{key: "bearer", env: true, doc: "A bearer token, as ${ENV:NAME}; never printed."},
 		{key: "basic", kind: nested, doc: "A user and a password (RFC 7617).", fields: []*option{
@@ -22,12 +27,12 @@ func signFields() []*option {
 			{key: "template", doc: "What stands around the key, such as 'ApiKey {token}'; the key alone when absent."},
 		}},
 		{key: "headers", kind: mapping, env: true, doc: "Headers that together sign a request, of which at least one holds ${ENV:NAME}; never printed."},
-		{key: "command", doc: "A program and its arguments that print the secret: the bearer token, or what basic, key or oauth2 leaves out. It runs again when the secret has expired."},
+		{key: "command", doc: "A program and its arguments that print the secret: the bearer token, what basic, key or oauth2 leaves out, or what ${COMMAND} stands for in a login. It runs again when the secret has expired."},
 	}
 }
 
 // ways are the fields that say how an actor signs, apart from command, which gives them the secret.
-var ways = []string{"bearer", "basic", "key", "headers"}
+var ways = []string{"bearer", "basic", "key", "headers", "login", "oauth2"}
 
 // readSign reads how an actor signs.
 func readSign(who *identity, r *record) error {
@@ -54,6 +59,10 @@ func readSign(who *identity, r *record) error {
 		credential, err = readKey(r, r.one("key").rec)
 	case way == "headers":
 		credential, err = readHeaders(r)
+	case way == "login":
+		return readLogin(who, r, r.one("login").rec)
+	default:
+		return readOAuth2(who, r, r.one("oauth2").rec)
 	}
 	if err == nil {
 		who.credential = &credential
