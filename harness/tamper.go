@@ -46,28 +46,27 @@ func tampered(by seal, secrets []secret) (Signature, error) {
 		made.Secrets = append(made.Secrets, Secret{"credential", bad})
 	}
 	known := strings.NewReplacer(pairs...)
-	spoil := func(text string) string {
-		if bad := known.Replace(text); bad != text {
-			return bad
-		}
-		return Tamper(text)
-	}
-	made.Sign = func(r *Request) {
-		signed := by.signed(r)
-		for _, key := range changed(r, signed) {
-			values := slices.Clone(signed.Header[key])
-			for i, v := range values {
-				values[i] = spoil(v)
-			}
-			r.Header[key] = values
-		}
-		if rest, ok := strings.CutPrefix(signed.Query, r.Query); ok && rest != "" {
-			r.Query += known.Replace(rest)
-		} else if !ok {
-			r.Query = known.Replace(signed.Query)
-		}
-	}
+	made.Sign = func(r *Request) { spoil(r, by.signed(r), known) }
 	return made, nil
+}
+
+// spoil gives a request what a signature would, with the secrets that are known replaced. A header in which none stands was
+// worked out, and is changed as a whole.
+func spoil(r, signed *Request, known *strings.Replacer) {
+	for _, key := range changed(r, signed) {
+		values := slices.Clone(signed.Header[key])
+		for i, v := range values {
+			if values[i] = known.Replace(v); values[i] == v {
+				values[i] = Tamper(v)
+			}
+		}
+		r.Header[key] = values
+	}
+	if rest, ok := strings.CutPrefix(signed.Query, r.Query); ok && rest != "" {
+		r.Query += known.Replace(rest)
+	} else if !ok {
+		r.Query = known.Replace(signed.Query)
+	}
 }
 
 // tamperedRunes is how much of a credential is changed. One character is not enough: the last one of base64 may hold bits

@@ -39,47 +39,57 @@ func denied(r *harness.Response) bool {
 
 func accepted(r *harness.Response) bool { return r != nil && r.Status/100 == 2 }
 
+// tally is what was seen while a credential was tried.
+type tally struct {
+	tried                     int
+	refused, failed, unneeded string
+}
+
 // credential finds out whether an actor's credential works: it opens a door that is closed without it.
 func (c *checker) credential(ctx context.Context, a *harness.Actor) (Verdict, string) {
-	var refused, failed, unneeded string
-	tried := 0
+	var t tally
 	for _, r := range c.reads {
 		without := c.nobody(ctx, r)
 		if accepted(without) {
-			unneeded = fmt.Sprintf("%s is answered %d without a credential too", r.op.ID, without.Status)
+			t.unneeded = fmt.Sprintf("%s is answered %d without a credential too", r.op.ID, without.Status)
 			if r.declared {
-				unneeded += ", although the contract asks for one"
+				t.unneeded += ", although the contract asks for one"
 			}
 			continue
 		}
-		tried++
+		t.tried++
 		answer, err := c.ask(ctx, a, r)
 		switch {
 		case err != nil:
-			failed = err.Error()
+			t.failed = err.Error()
 		case accepted(answer) && denied(without):
 			c.proof[a.Name] = r.op
 			return Works, fmt.Sprintf("%s: %d with it, %d without", r.op.ID, answer.Status, without.Status)
-		case denied(answer) && refused == "":
-			refused = fmt.Sprintf("%s answered %d", r.op.ID, answer.Status)
+		case denied(answer) && t.refused == "":
+			t.refused = fmt.Sprintf("%s answered %d", r.op.ID, answer.Status)
 		}
-		if err != nil && tried == 1 {
+		if err != nil && t.tried == 1 {
 			break // a login that fails fails everywhere
 		}
 	}
+	return t.verdict(a.Dead)
+}
+
+// verdict is what to think of a credential that was never shown to work.
+func (t *tally) verdict(dead bool) (Verdict, string) {
 	switch {
-	case refused != "" && !a.Dead:
-		return Refused, refused + ", and no operation accepts it; see whether it has expired"
-	case refused != "":
-		return Refused, refused + ", as it must"
-	case failed != "" && !a.Dead:
-		return Refused, failed
-	case failed != "":
-		return Unknown, failed
-	case tried > 0:
+	case t.refused != "" && !dead:
+		return Refused, t.refused + ", and no operation accepts it; see whether it has expired"
+	case t.refused != "":
+		return Refused, t.refused + ", as it must"
+	case t.failed != "" && !dead:
+		return Refused, t.failed
+	case t.failed != "":
+		return Unknown, t.failed
+	case t.tried > 0:
 		return Unknown, "no read answered 2xx with it and 401 or 403 without it"
-	case unneeded != "":
-		return Unknown, "no operation that could be asked needs it: " + unneeded
+	case t.unneeded != "":
+		return Unknown, "no operation that could be asked needs it: " + t.unneeded
 	}
 	return Unknown, "the contract has no read that needs a credential and no object; nothing could be asked"
 }

@@ -75,23 +75,31 @@ func readLogin(who *identity, actor, r *record) error {
 		own := l
 		own.Trust.Insecure, own.Trust.CAFile = s.insecure, s.caFile
 		if operation != "" {
-			op := c.Operation(operation)
-			for _, o := range c.Operations {
-				if op == nil && o.Name == operation {
-					op = o
-				}
-			}
-			if op == nil {
-				return auth.Credential{}, fmt.Errorf("%s has no operation %q%s; `contravene list operations %s` lists them", c.File, operation, didYouMean(operation, names(c)), c.File)
-			}
-			if own.Method, own.Path = op.Method, op.Path; strings.Contains(own.Path, "{") {
-				return auth.Credential{}, fmt.Errorf("the path of %s has parameters; write the login with method and path", op.ID)
+			if err := loginAt(&own, c, operation); err != nil {
+				return auth.Credential{}, err
 			}
 		}
 		if err := own.Check(); err != nil {
 			return auth.Credential{}, fmt.Errorf("login: %w", err)
 		}
 		return own.Credential(), nil
+	}
+	return nil
+}
+
+// loginAt takes method and path from an operation of the contract.
+func loginAt(l *auth.Login, c *harness.Contract, operation string) error {
+	op := c.Operation(operation)
+	for _, o := range c.Operations {
+		if op == nil && o.Name == operation {
+			op = o
+		}
+	}
+	if op == nil {
+		return fmt.Errorf("%s has no operation %q%s; `contravene list operations %s` lists them", c.File, operation, didYouMean(operation, names(c)), c.File)
+	}
+	if l.Method, l.Path = op.Method, op.Path; strings.Contains(op.Path, "{") {
+		return fmt.Errorf("the path of %s has parameters; write the login with method and path", op.ID)
 	}
 	return nil
 }
@@ -197,18 +205,7 @@ func readOAuth2(who *identity, actor, r *record) error {
 	for name, value := range r.pairs("params") {
 		o.Params.Set(name, value)
 	}
-	if o.User != "" {
-		if o.Password, err = source(actor, r, "password"); err != nil {
-			return err
-		}
-		if r.has("client-secret") {
-			secret, err := secretText(r, "client-secret")
-			if err != nil {
-				return err
-			}
-			o.Secret = auth.Value(secret)
-		}
-	} else if o.Secret, err = source(actor, r, "client-secret"); err != nil {
+	if err := clientSecrets(&o, actor, r); err != nil {
 		return err
 	}
 	if err := o.Check(); err != nil {
@@ -220,4 +217,18 @@ func readOAuth2(who *identity, actor, r *record) error {
 		return own.Credential(), nil
 	}
 	return nil
+}
+
+// clientSecrets reads the password of the user, or the secret of the client. Only one of them can be what command prints.
+func clientSecrets(o *auth.OAuth2, actor, r *record) (err error) {
+	if o.User == "" {
+		o.Secret, err = source(actor, r, "client-secret")
+		return err
+	}
+	if o.Password, err = source(actor, r, "password"); err != nil || !r.has("client-secret") {
+		return err
+	}
+	secret, err := secretText(r, "client-secret")
+	o.Secret = auth.Value(secret)
+	return err
 }
