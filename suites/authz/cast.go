@@ -85,6 +85,7 @@ func propose(id string, tales func(p *harness.Plan) []tale) func(*harness.Plan) 
 			for _, t := range tales(p) {
 				s := harness.NewStory(p)
 				t.tell(s)
+				share(s, p, p.Objects.Of(p.Operation))
 				if c := s.Case(id, t.title); c != nil && !yield(c) {
 					return
 				}

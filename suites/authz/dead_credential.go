@@ -45,7 +45,7 @@ func tellDead(p *harness.Plan) []tale {
 			continue
 		}
 		list = append(list, tale{"call as " + a.Name, func(s *harness.Story) {
-			objects := need(s.As(owner), p)
+			objects := need(by(s, p, owner), p)
 			call(s, p, owner, labelControl, objects)
 			call(s, p, a.Name, labelAttack+string(harness.Expired), objects)
 		}})

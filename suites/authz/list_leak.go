@@ -49,7 +49,7 @@ func tellListed(p *harness.Plan) []tale {
 			c.look(a.attacker, k.Read, labelSelf, c.theirs)
 			c.look(a.attacker, k.Read, labelProbe, c.owned)
 			if c.owned != nil {
-				at := s.As(a.attacker).Use(p.Operation, labelAttack+string(a.relation), wide(s, p.Operation), c.owned)
+				at := by(s, p, a.attacker).Use(p.Operation, labelAttack+string(a.relation), wide(s, p.Operation), c.owned)
 				s.Step(at).Observe = true
 			}
 			c.look(a.owner, k.Read, labelAfter, c.owned)

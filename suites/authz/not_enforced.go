@@ -52,7 +52,7 @@ func tellNotEnforced(p *harness.Plan) []tale {
 		return nil
 	}
 	return []tale{{"call without a credential", func(s *harness.Story) {
-		objects := need(s.As(actor), p)
+		objects := need(by(s, p, actor), p)
 		bare(s, p, labelAnonymous, nil, objects)
 		for _, edits := range mangled(p.Operation) {
 			bare(s, p, labelMangled, edits, objects)
@@ -81,7 +81,7 @@ func deepestIn(p *harness.Plan, k *harness.Kind) bool {
 
 // call adds the operation under test as an actor.
 func call(s *harness.Story, p *harness.Plan, actor, label string, objects []*harness.Object) int {
-	at := s.As(actor).Use(p.Operation, label, s.Inputs(p.Operation, 0), objects...)
+	at := by(s, p, actor).Use(p.Operation, label, s.Inputs(p.Operation, 0), objects...)
 	s.Step(at).Renew = p.Operation.Method == http.MethodPost
 	return at
 }

@@ -98,11 +98,19 @@ func proposed(t *testing.T, check *harness.Check, operation string, actors []*ha
 	return slices.Collect(check.Propose(planFor(t, operation, actors)))
 }
 
+// sender is who sends a step: the usual actor is not named.
+func sender(s harness.Step) string {
+	if s.Actor == "" {
+		return "usual"
+	}
+	return s.Actor
+}
+
 // outline writes down who does what in a case.
 func outline(c *harness.Case) string {
 	list := make([]string, 0, len(c.Steps))
 	for _, s := range c.Steps {
-		list = append(list, s.Actor+" "+s.Label)
+		list = append(list, sender(s)+" "+s.Label)
 	}
 	return strings.Join(list, ", ")
 }
@@ -117,39 +125,39 @@ var operations = []string{list, create, read, put, remove, seal, window, pane, a
 
 // TestStories holds each check to the operations that it is about, to who plays in its stories, and to what they cost.
 func TestStories(t *testing.T) {
-	const writes = "alice owned, alice before, alice owner-list, bella own, bella others-list, bella self, bella probe, alice again, bella attack peer, alice after"
-	const anonymous = "alice owned, alice before, alice again, anonymous anonymous, alice after, anonymous mangled, alice after-mangled, alice control"
-	const elsewhere = "alice elsewhere, anonymous elsewhere-closed, alice attempt"
+	const writes = "usual owned, usual before, usual owner-list, bella own, bella others-list, bella self, bella probe, usual again, bella attack peer, usual after"
+	const anonymous = "usual owned, usual before, usual again, anonymous anonymous, usual after, anonymous mangled, usual after-mangled, usual control"
+	const elsewhere = "usual elsewhere, anonymous elsewhere-closed, usual attempt"
 	for _, c := range []struct {
 		check *harness.Check
 		on    map[string]string // the first story on an operation
 		cases int
 	}{
 		{authz.ObjectRead, map[string]string{
-			read: "alice owned, alice before, alice owner-list, bella own, bella others-list, bella self, bella missing, bella attack peer, alice after",
+			read: "usual owned, usual before, usual owner-list, bella own, bella others-list, bella self, bella missing, bella attack peer, usual after",
 		}, 4},
 		{authz.ObjectWrite, map[string]string{put: writes, seal: writes}, 4},
 		{authz.ObjectDelete, map[string]string{remove: writes}, 4},
-		{authz.ListLeak, map[string]string{list: "alice owned, alice before, bella own, bella self, bella probe, bella attack peer, alice after"}, 4},
+		{authz.ListLeak, map[string]string{list: "usual owned, usual before, bella own, bella self, bella probe, bella attack peer, usual after"}, 4},
 		{authz.NotEnforced, map[string]string{
-			list: "anonymous anonymous, anonymous mangled, alice control", create: "anonymous anonymous, anonymous mangled, alice control",
-			read: "alice obtain box, anonymous anonymous, anonymous mangled, alice control",
-			seal: "alice obtain box, anonymous anonymous, anonymous mangled, alice control",
+			list: "anonymous anonymous, anonymous mangled, usual control", create: "anonymous anonymous, anonymous mangled, usual control",
+			read: "usual obtain box, anonymous anonymous, anonymous mangled, usual control",
+			seal: "usual obtain box, anonymous anonymous, anonymous mangled, usual control",
 		}, 1},
-		{authz.Undeclared, map[string]string{window: "anonymous anonymous, alice control", alive: "anonymous anonymous, alice control"}, 1},
+		{authz.Undeclared, map[string]string{window: "anonymous anonymous, usual control", alive: "anonymous anonymous, usual control"}, 1},
 		{authz.AnonymousWrite, map[string]string{put: anonymous, remove: anonymous}, 1},
 		{authz.ExistenceLeak, map[string]string{
-			read: "alice owned, alice before, alice owner-list, bella others-list, bella missing, bella attack peer",
+			read: "usual owned, usual before, usual owner-list, bella others-list, bella missing, bella attack peer",
 		}, 2},
 		{authz.DeniedWithEffect, map[string]string{
-			put:    "alice owned, alice before, alice again, bella attack peer, alice after",
-			seal:   "alice owned, alice before, alice again, bella attack peer, alice after",
-			remove: "alice owned, alice before, alice again, bella attack peer, alice after",
+			put:    "usual owned, usual before, usual again, bella attack peer, usual after",
+			seal:   "usual owned, usual before, usual again, bella attack peer, usual after",
+			remove: "usual owned, usual before, usual again, bella attack peer, usual after",
 		}, 2},
 		{authz.ValidRefused, map[string]string{
-			read: "alice obtain box, " + elsewhere, remove: "alice obtain box, " + elsewhere, seal: "alice obtain box, " + elsewhere,
+			read: "usual obtain box, " + elsewhere, remove: "usual obtain box, " + elsewhere, seal: "usual obtain box, " + elsewhere,
 		}, 2},
-		{authz.DeadCredential, map[string]string{list: "alice control, ghost attack dead", read: "alice obtain box, alice control, ghost attack dead"}, 1},
+		{authz.DeadCredential, map[string]string{list: "usual control, ghost attack dead", read: "usual obtain box, usual control, ghost attack dead"}, 1},
 	} {
 		for _, op := range operations {
 			cases := proposed(t, c.check, op, cast())
@@ -177,16 +185,16 @@ func TestWhoAttacks(t *testing.T) {
 		for _, c := range proposed(t, authz.ObjectRead, read, actors) {
 			last := c.Steps[len(c.Steps)-1]
 			attack := c.Steps[len(c.Steps)-2]
-			list = append(list, fmt.Sprintf("%s at %s's: %s", attack.Actor, last.Actor, attack.Label))
+			list = append(list, fmt.Sprintf("%s at %s's: %s", sender(attack), sender(last), attack.Label))
 		}
 		return list
 	}
 	require.Equal(t, []string{
-		"bella at alice's: attack peer", "carol at alice's: attack foreign", "alice at bella's: attack peer", "alice at carol's: attack foreign",
+		"bella at usual's: attack peer", "carol at usual's: attack foreign", "usual at bella's: attack peer", "usual at carol's: attack foreign",
 	}, pairs(cast()))
 	require.Equal(t, []string{"bella at alice's: attack peer", "alice at bella's: attack peer"},
 		pairs([]*harness.Actor{actor("root", "admin", ""), actor("alice", "user", ""), actor("bella", "user", "")}), "the administrator has no equal")
-	require.Equal(t, []string{"b at a's: attack peer", "a at b's: attack peer"},
+	require.Equal(t, []string{"b at usual's: attack peer", "usual at b's: attack peer"},
 		pairs([]*harness.Actor{actor("a", "", ""), actor("b", "", "")}), "two credentials are enough")
 	require.Empty(t, pairs([]*harness.Actor{actor("alice", "user", ""), actor("root", "admin", "")}), "without two of one class there is nobody")
 	require.Empty(t, pairs(nil))

@@ -35,7 +35,7 @@ type scene struct {
 // begin lets the owner make an object with canaries in it.
 func begin(s *harness.Story, p *harness.Plan, k *harness.Kind, a assault) *scene {
 	c := &scene{s: s, p: p, k: k, a: a}
-	c.owned = s.As(a.owner).Planting().Obtain(k)
+	c.owned = by(s, p, a.owner).Planting().Obtain(k)
 	if c.owned != nil {
 		s.Step(c.owned.Step).Label = labelOwned
 	}
@@ -45,21 +45,21 @@ func begin(s *harness.Story, p *harness.Plan, k *harness.Kind, a assault) *scene
 // look adds an actor's look at an object with an operation that reads.
 func (c *scene) look(actor string, op *harness.Operation, label string, o *harness.Object) {
 	if o != nil {
-		c.s.As(actor).Observe(op, label, o)
+		by(c.s, c.p, actor).Observe(op, label, o)
 	}
 }
 
 // lists adds the owner's list of the objects, where there is one.
 func (c *scene) lists(actor, label string) {
 	if op := listOf(c.p, c.k); op != nil && c.owned != nil {
-		at := c.s.As(actor).Use(op, label, wide(c.s, op), c.owned)
+		at := by(c.s, c.p, actor).Use(op, label, wide(c.s, op), c.owned)
 		c.s.Step(at).Observe = true
 	}
 }
 
 // rival lets the attacker make an object like the owner's.
 func (c *scene) rival() {
-	c.theirs = c.s.As(c.a.attacker).Obtain(c.k)
+	c.theirs = by(c.s, c.p, c.a.attacker).Obtain(c.k)
 	if c.theirs != nil {
 		c.s.Step(c.theirs.Step).Label = labelOwn
 	}
@@ -71,7 +71,7 @@ func (c *scene) act(label string, o *harness.Object) int {
 	if o == nil {
 		return 0
 	}
-	at := c.s.As(c.a.attacker).Use(c.p.Operation, label, request(c.s, c.p.Operation), o)
+	at := by(c.s, c.p, c.a.attacker).Use(c.p.Operation, label, request(c.s, c.p.Operation), o)
 	step := c.s.Step(at)
 	step.Observe = harness.Safe(c.p.Operation.Method)
 	step.Plant = !step.Observe

@@ -40,7 +40,7 @@ func tellUndeclared(p *harness.Plan) []tale {
 		return nil
 	}
 	return []tale{{"call what asks for no credential", func(s *harness.Story) {
-		objects := need(s.As(actor), p)
+		objects := need(by(s, p, actor), p)
 		bare(s, p, labelAnonymous, nil, objects)
 		call(s, p, actor, labelControl, objects)
 	}}}

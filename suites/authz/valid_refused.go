@@ -51,10 +51,10 @@ func tellValid(p *harness.Plan) []tale {
 			title += ", of another class"
 		}
 		list = append(list, tale{title, func(s *harness.Story) {
-			objects := need(s.As(a.Name), p)
-			s.As(a.Name).Observe(elsewhere, labelElsewhere)
-			s.As(harness.Anonymous).Observe(elsewhere, labelGuarded)
-			s.As(a.Name).Use(p.Operation, labelAttempt, s.Inputs(p.Operation, 0), objects...)
+			objects := need(by(s, p, a.Name), p)
+			by(s, p, a.Name).Observe(elsewhere, labelElsewhere)
+			by(s, p, harness.Anonymous).Observe(elsewhere, labelGuarded)
+			by(s, p, a.Name).Use(p.Operation, labelAttempt, s.Inputs(p.Operation, 0), objects...)
 		}})
 	}
 	return list
