@@ -39,7 +39,8 @@ func leaks(p *harness.Pass, x *harness.Exchange) bool {
 	if len(seen(x, canaries)) > 0 {
 		return true
 	}
-	if len(canaries) > 0 || !done(x) {
+	// Where the owner is shown a canary, an answer without one does not show the object.
+	if before := p.Step(labelBefore); before != nil && len(seen(before, canaries)) > 0 || !done(x) {
 		return false
 	}
 	decoded, err := x.Response.JSON()
