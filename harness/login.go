@@ -17,7 +17,7 @@ type login struct {
 	sign       func(*Request)
 	fixed      bool
 	generation int             // how often one was obtained
-	worked     bool            // this one was accepted somewhere
+	worked     bool            // one was accepted somewhere
 	futile     map[string]bool // by operation: it refuses with 401 whatever the signature
 	failures   int             // in a row
 	err        error
@@ -72,7 +72,7 @@ func (l *login) fetch(ctx context.Context, to Target) error {
 		l.err = fmt.Errorf("sign as %s: %w", l.name, err)
 		return l.err
 	}
-	l.sign, l.fixed, l.worked, l.failures = got.Sign, got.Fixed, false, 0
+	l.sign, l.fixed, l.failures = got.Sign, got.Fixed, 0
 	l.generation++
 	for _, s := range got.Secrets {
 		for _, own := range named(l.name, s) {
@@ -94,7 +94,7 @@ func (a *Actor) again(ctx context.Context, to Target, x *Exchange, old seal) (se
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if x.Status() != http.StatusUnauthorized {
-		l.accepted(x, old)
+		l.accepted(x)
 		return seal{}, false
 	}
 	if a.Dead || x.ended || l.fixed || l.futile[x.Operation.ID] {
@@ -110,19 +110,19 @@ func (a *Actor) again(ctx context.Context, to Target, x *Exchange, old seal) (se
 }
 
 // accepted learns from an answer that is no 401. It needs the lock.
-func (l *login) accepted(x *Exchange, by seal) {
+func (l *login) accepted(x *Exchange) {
 	if x.Status()/100 == 2 {
-		l.worked = l.worked || by.generation == l.generation
+		l.worked = true
 		delete(l.futile, x.Operation.ID)
 	}
 }
 
 // settle learns from the answer to a request that was sent again. An operation that refuses the new signature as well is
 // not asked again, or each of its refusals would cost a login.
-func (a *Actor) settle(x *Exchange, by seal) {
+func (a *Actor) settle(x *Exchange) {
 	a.login.mu.Lock()
 	defer a.login.mu.Unlock()
-	a.login.accepted(x, by)
+	a.login.accepted(x)
 	if x.Status() == http.StatusUnauthorized {
 		a.login.futile[x.Operation.ID] = true
 	}

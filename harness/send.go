@@ -112,7 +112,7 @@ func (s *sender) exchange(ctx context.Context, to Target, x *Exchange) {
 	if seal, expired := actor.again(ctx, to, x, seal); expired {
 		s.deliver(ctx, to, x, seal.signed(x.Request))
 		x.Renewed = true
-		actor.settle(x, seal)
+		actor.settle(x)
 	}
 }
 

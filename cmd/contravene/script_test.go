@@ -58,7 +58,7 @@ var served sync.Map
 
 // serve NAME KIND [BUG…] starts a server for the rest of the script and puts its address into the variable NAME. Kinds
 // are shop; strict, a shop that demands more than its documents say; slow and slow-strict, which think about every answer;
-// rooms, which shows what stands in a database; and parrot, which answers with the credential it was given.
+// rooms, which shows what stands in a database; sessions, a shop with a login that soon expires; and parrot, which answers with the credential it was given.
 func serve(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: serve NAME KIND [BUG…]")
@@ -78,6 +78,8 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("usage: serve NAME rooms FILE")
 		}
 		handler = rooms(ts.MkAbs(args[2]))
+	case "sessions":
+		handler = sessions(args[2:]...)
 	case "parrot":
 		handler = http.HandlerFunc(parrot)
 	default:
