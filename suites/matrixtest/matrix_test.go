@@ -7,11 +7,16 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/fixtures/shop"
+	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
+	"github.com/contravene-dev/contravene/harness/openapi"
+	"github.com/contravene-dev/contravene/harness/target"
 	"github.com/contravene-dev/contravene/harness/target/container"
 	"github.com/contravene-dev/contravene/suites"
 	"github.com/contravene-dev/contravene/suites/checktest"
@@ -70,4 +75,17 @@ func fixture() *checktest.Fixture {
 		f.Actors = append(f.Actors, actor)
 	}
 	return f
+}
+
+// configured is a run of all checks on a shop of one's own in this process, at the quick budget.
+func configured(t *testing.T, document []byte, handler http.Handler) harness.Config {
+	t.Helper()
+	contract, err := openapi.Parse("openapi.yaml", document, openapi.Options{})
+	require.NoError(t, err)
+	cfg := harness.Config{
+		Contract: contract, Target: target.Handler(handler), Actors: fixture().Actors, Generators: generators.All,
+		Checks: suites.All(), Seed: 1, Budget: harness.Quick, Stories: generators.Stories(contract, graph.Options{}),
+	}
+	cfg.Stories.Settle = time.Millisecond
+	return cfg
 }
