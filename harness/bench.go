@@ -33,6 +33,7 @@ type bench struct {
 	shelf    *shelf
 	renewed  int              // how often values were made unique
 	links    map[string]*link // by target
+	sources  []*source        // the generators at work
 	visited  bool             // it was its turn to be tested
 	warmed   bool             // its plain request was tried
 	made     []*trophy        // what the operation's cases made and did not remove
@@ -63,9 +64,30 @@ func (b *bench) run(ctx context.Context) {
 		b.try(ctx, c)
 	}
 	for _, g := range b.s.cfg.Generators {
-		b.takeAll(ctx, g.Name, g.Cases(b.plan()))
+		b.sources = append(b.sources, newSource(g.Name, g.Cases(b.plan())))
 	}
+	b.take(ctx, b.s.first)
 	b.propose(ctx, false)
+}
+
+// deepen goes on with the generators where they stopped.
+func (b *bench) deepen(ctx context.Context) { b.take(ctx, b.s.limit) }
+
+// take lets each generator make cases up to a number of them.
+func (b *bench) take(ctx context.Context, limit int) {
+	for _, s := range b.sources {
+		for !s.dry && s.taken < limit && !b.over(ctx, s.origin) {
+			c, more := s.next()
+			if s.dry = !more; s.dry {
+				break
+			}
+			s.taken++
+			b.try(ctx, c)
+		}
+		if limit >= b.s.limit {
+			s.stop()
+		}
+	}
 }
 
 // stories plays what the checks propose on objects of their own.
@@ -95,22 +117,28 @@ func (b *bench) plan() *Plan {
 	}
 }
 
-// takeAll tries cases up to the limit, the deadline or the end of the run.
+// takeAll tries what a check proposes.
 func (b *bench) takeAll(ctx context.Context, origin string, cases iter.Seq[*Case]) {
 	taken := 0
 	for c := range cases {
-		switch {
-		case ctx.Err() != nil || b.s.sender.life.gone():
-			return
-		case taken == b.s.limit:
-			return
-		case !b.until.IsZero() && now().After(b.until):
-			b.skip(Untested{Operation: b.op.ID, What: origin, Reason: "the time budget ran out"})
+		if taken == b.s.limit || b.over(ctx, origin) {
 			return
 		}
 		taken++
 		b.try(ctx, c)
 	}
+}
+
+// over reports whether there is no more time, or nobody to ask.
+func (b *bench) over(ctx context.Context, origin string) bool {
+	if ctx.Err() != nil || b.s.sender.life.gone() {
+		return true
+	}
+	if !b.until.IsZero() && now().After(b.until) {
+		b.skip(Untested{Operation: b.op.ID, What: origin, Reason: "the time budget ran out"})
+		return true
+	}
+	return false
 }
 
 // try plays one case and lets every check judge it.

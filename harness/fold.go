@@ -8,6 +8,11 @@ import (
 
 // Close folds everything that the session saw into its report. The target stays open: it belongs to the caller.
 func (s *Session) Close(ctx context.Context) *Report {
+	for _, b := range s.benches {
+		for _, source := range b.sources {
+			source.stop()
+		}
+	}
 	s.clean(ctx)
 	r := &Report{
 		Version: ReportVersion, Tool: s.cfg.Tool, Target: s.cfg.Target.String(), Seed: s.cfg.Seed, Budget: s.cfg.Budget.Name,

@@ -21,7 +21,20 @@ func Run(ctx context.Context, cfg Config) (*Report, error) {
 		s.stage(ctx, slices.Concat(round...), false)
 		s.work(ctx, round, (*bench).run)
 	}
+	if s.first < s.limit {
+		for _, round := range rounds(s.unfinished()) {
+			s.stage(ctx, slices.Concat(round...), false)
+			s.work(ctx, round, (*bench).deepen)
+		}
+	}
 	return s.Close(ctx), nil
+}
+
+// unfinished lists the operations of which some generator may have more to say.
+func (s *Session) unfinished() []*Operation {
+	return slices.DeleteFunc(slices.Clone(s.chosen), func(op *Operation) bool {
+		return !slices.ContainsFunc(s.bench(op).sources, func(source *source) bool { return !source.dry })
+	})
 }
 
 // work lets the workers take lanes until none is left.

@@ -19,6 +19,7 @@ type Session struct {
 	redact   *redactor
 	chosen   []*Operation
 	saved    map[string][]*Case
+	first    int   // cases of each generator for one operation in the first pass
 	limit    int   // cases of each generator for one operation
 	stories  bool  // some check has stories to tell
 	shared   *pool // what all operations share; see shelf
@@ -58,11 +59,15 @@ func Open(cfg Config) (*Session, error) {
 		s.saved[c.Operation] = append(s.saved[c.Operation], c)
 	}
 	s.stories = cfg.Stories.Make != nil && slices.ContainsFunc(cfg.Checks, func(c *Check) bool { return c.Story })
+	s.limit = cfg.Budget.share(len(s.chosen) * max(1, len(cfg.Generators)))
+	s.first = min(s.limit, firstPass)
 	s.left = len(s.chosen)
 	if s.stories {
-		s.left *= 2
+		s.left += len(s.chosen)
 	}
-	s.limit = cfg.Budget.share(len(s.chosen) * max(1, len(cfg.Generators)))
+	if s.first < s.limit {
+		s.left += len(s.chosen)
+	}
 	if cfg.Budget.Time > 0 {
 		s.until = s.started.Add(cfg.Budget.Time)
 	}
@@ -136,7 +141,10 @@ func (s *Session) Test(ctx context.Context, op *Operation) ([]*Finding, Operatio
 		s.visit(ctx, op, (*bench).stories)
 	}
 	s.stage(ctx, []*Operation{op}, false)
-	s.visit(ctx, op, (*bench).run)
+	s.visit(ctx, op, func(b *bench, ctx context.Context) {
+		b.run(ctx)
+		b.deepen(ctx)
+	})
 	b := s.bench(op)
 	return b.confirmed(), b.report()
 }

@@ -15,10 +15,13 @@ const shrinkTries = 24
 // case that breaks the contract in other places than the original is not the same case. The trace is one that showed the
 // break. It returns a nil break when nothing smaller was found.
 func (b *bench) shrink(ctx context.Context, check *Check, site string, c *Case, trace []*Exchange) (*Case, *Break, []*Exchange) {
-	var best *Break
-	shape, ok := b.shape(c, trace)
-	if !ok || check.Story {
+	if check.Story {
 		return c, nil, trace // what the steps of a story say of each other is what its check looks at
+	}
+	c, best, trace := b.cut(ctx, check, site, c, trace)
+	shape, ok := b.shape(c, trace)
+	if !ok {
+		return c, best, trace
 	}
 	for tries := 0; tries < shrinkTries; {
 		progress := false
@@ -39,6 +42,63 @@ func (b *bench) shrink(ctx context.Context, check *Check, site string, c *Case, 
 		}
 	}
 	return c, best, trace
+}
+
+// cut leaves out the steps of a story that a break of one exchange does not need. It returns a nil break when there are none.
+func (b *bench) cut(ctx context.Context, check *Check, site string, c *Case, trace []*Exchange) (*Case, *Break, []*Exchange) {
+	outcome := Judge(check, b.pass(c, trace))
+	i := slices.IndexFunc(outcome.Breaks, func(br Break) bool { return br.Site == site })
+	if i < 0 || outcome.Breaks[i].Exchange == nil {
+		return c, nil, trace
+	}
+	smaller := c.core(outcome.Breaks[i].Exchange.Step)
+	if len(smaller.Steps) == len(c.Steps) {
+		return c, nil, trace
+	}
+	if br, t := b.again(ctx, check, site, smaller, false); t != nil {
+		return smaller, br, t
+	}
+	return c, nil, trace
+}
+
+// core gives one step with the steps that it takes values from, and no others.
+func (c *Case) core(at int) *Case {
+	needed := map[int]bool{at: true}
+	for i := at; i >= 0; i-- {
+		if !needed[i] {
+			continue
+		}
+		for _, b := range c.Steps[i].Bind {
+			needed[b.Step] = true
+			if b.Before > 0 {
+				needed[b.Before-1] = true
+			}
+		}
+		if c.Steps[i].Else > 0 {
+			needed[c.Steps[i].Else-1] = true
+		}
+	}
+	smaller, moved := *c, map[int]int{}
+	smaller.Steps = nil
+	for i := 0; i <= at; i++ {
+		if !needed[i] {
+			continue
+		}
+		moved[i] = len(smaller.Steps)
+		step := c.Steps[i]
+		step.Bind = slices.Clone(step.Bind)
+		for j := range step.Bind {
+			step.Bind[j].Step = moved[step.Bind[j].Step]
+			if step.Bind[j].Before > 0 {
+				step.Bind[j].Before = moved[step.Bind[j].Before-1] + 1
+			}
+		}
+		if step.Else > 0 {
+			step.Else = moved[step.Else-1] + 1
+		}
+		smaller.Steps = append(smaller.Steps, step)
+	}
+	return &smaller
 }
 
 // flaw is where and how a request breaks the contract, without the values.

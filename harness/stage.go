@@ -19,7 +19,10 @@ func (s *Session) stage(ctx context.Context, operations []*Operation, stories bo
 	}
 	for _, op := range operations {
 		b := s.bench(op)
-		if ctx.Err() != nil || s.sender.life.gone() || s.cfg.Stories.Objects.Logouts[op.ID] {
+		if ctx.Err() != nil || s.sender.life.gone() || s.spent() {
+			return
+		}
+		if s.cfg.Stories.Objects.Logouts[op.ID] {
 			continue
 		}
 		b.shelf.private = s.private(op)
@@ -42,6 +45,9 @@ func (s *Session) stage(ctx context.Context, operations []*Operation, stories bo
 	s.lore.settle()
 }
 
+// spent reports whether the run's time is over.
+func (s *Session) spent() bool { return !s.until.IsZero() && now().After(s.until) }
+
 // set plays an operation's prelude, and with it that of its story: what it makes stands on the shelf then.
 func (b *bench) set(ctx context.Context) {
 	steps, _ := b.plan().Prelude()
@@ -61,6 +67,15 @@ func (b *bench) send(ctx context.Context, c *Case) []*Exchange {
 	}})
 	b.totals.Requests += sent
 	b.s.count(0, sent)
+	for _, x := range trace {
+		if x.Skipped || x.Reused {
+			continue
+		}
+		b.tally(c, x)
+		if x.Err != nil && ctx.Err() == nil {
+			b.skip(Untested{Operation: b.op.ID, What: "answer", Reason: b.s.redact.text(x.Err.Error())})
+		}
+	}
 	if err != nil {
 		return nil
 	}
@@ -73,7 +88,7 @@ func (b *bench) warm(ctx context.Context) {
 		return
 	}
 	b.warmed = true
-	for n := 0; n < lessons && ctx.Err() == nil; n++ {
+	for n := 0; n < lessons && ctx.Err() == nil && !b.s.spent(); n++ {
 		plan := b.plan()
 		steps, bind := plan.Prelude()
 		in, err := plan.make(b.op, n%4)

@@ -94,3 +94,20 @@ func TestElementsThatBecomeEqualAreSentOnce(t *testing.T) {
 	require.NoError(t, in.put("body#/items/*/id", "x"))
 	require.Equal(t, map[string]any{"items": []any{map[string]any{"id": "x", "n": 1}, map[string]any{"id": "x", "n": 2}}}, in.Body.Value)
 }
+
+func TestACaseIsCutToWhatAStepNeeds(t *testing.T) {
+	c := &Case{Steps: []Step{
+		{Label: "make"}, {Label: "list", Else: 1}, {Label: "look"}, {Label: "make another"},
+		{Label: "use", Bind: []Binding{{Step: 3, From: "body#/id", Target: "path.id"}, {Step: 1, From: "body#/id", Target: "query.x"}}},
+		{Label: "look again"},
+	}}
+	core := c.core(4)
+	var labels []string
+	for _, s := range core.Steps {
+		labels = append(labels, s.Label)
+	}
+	require.Equal(t, []string{"make", "list", "make another", "use"}, labels)
+	require.Equal(t, 1, core.Steps[1].Else)
+	require.Equal(t, []int{2, 1}, []int{core.Steps[3].Bind[0].Step, core.Steps[3].Bind[1].Step})
+	require.Equal(t, 3, c.Steps[4].Bind[0].Step, "the case stays as it is")
+}

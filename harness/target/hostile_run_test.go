@@ -10,6 +10,7 @@ import (
 
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
 	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/target"
 	"github.com/contravene-dev/contravene/harness/target/internal/hostile"
@@ -27,6 +28,21 @@ paths:
         "200":
           description: a thing
           content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}
+    post:
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}
+      responses:
+        "201": {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+  /things/{thingId}:
+    parameters: [{name: thingId, in: path, required: true, schema: {type: string}}]
+    get:
+      responses:
+        "200": {description: a thing, content: {application/json: {schema: {$ref: '#/components/schemas/Thing'}}}}
+    delete: {responses: {"204": {description: gone}}}
+components:
+  schemas:
+    Thing: {type: object, required: [name], properties: {id: {type: string, readOnly: true}, name: {type: string}}}
 `
 
 // TestWholeRunsAgainstHostileServers puts the engine, the generators and every check in front of each hostile server: a run
@@ -35,6 +51,8 @@ func TestWholeRunsAgainstHostileServers(t *testing.T) {
 	contract, err := openapi.Parse("hostile.yaml", []byte(hostileContract), openapi.Options{})
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, len(hostile.Behaviours()), 25)
+	stories := generators.Stories(contract, graph.Options{})
+	stories.Settle = time.Millisecond
 	for _, b := range hostile.Behaviours() {
 		t.Run(b.Name, func(t *testing.T) {
 			base, stop, err := hostile.Start(b)
@@ -51,7 +69,7 @@ func TestWholeRunsAgainstHostileServers(t *testing.T) {
 			report, err := harness.Run(t.Context(), harness.Config{
 				Contract: contract, Target: to, Generators: generators.All, Checks: suites.All(), Workers: 2,
 				Budget: harness.Budget{Name: "small", PerOperation: 3},
-				Limits: harness.Limits{Timeout: 150 * time.Millisecond, Bytes: 64 << 10},
+				Limits: harness.Limits{Timeout: 150 * time.Millisecond, Bytes: 64 << 10}, Stories: stories,
 			})
 			require.NoError(t, err)
 			// A passing fault pauses between its tries; nothing here is asked more than about 60 times.

@@ -3,17 +3,11 @@ package matrixtest
 import (
 	"context"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/fixtures/shop"
-	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/harness/graph"
-	"github.com/contravene-dev/contravene/harness/openapi"
-	"github.com/contravene-dev/contravene/harness/target"
-	"github.com/contravene-dev/contravene/suites"
 )
 
 // TestNothingIsLeftBehind counts the shop's rows before and after. Feedback is the one thing that the contract lets nobody
@@ -32,20 +26,15 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			handler := shop.New()
 			before := shop.Rows(handler)
-			contract, err := openapi.Parse("openapi.yaml", c.document, openapi.Options{})
-			require.NoError(t, err)
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
-			cfg := harness.Config{
-				Contract: contract, Target: target.Handler(handler), Actors: fixture().Actors, Generators: generators.All,
-				Checks: suites.All(), Seed: 1, Budget: harness.Normal, Stories: generators.Stories(contract, graph.Options{}),
-				Observe: func(e harness.Event) {
-					if c.stop > 0 && e.Requests >= c.stop {
-						stop()
-					}
-				},
+			cfg := configured(t, c.document, handler)
+			cfg.Budget = harness.Normal
+			cfg.Observe = func(e harness.Event) {
+				if c.stop > 0 && e.Requests >= c.stop {
+					stop()
+				}
 			}
-			cfg.Stories.Settle = time.Millisecond
 			report, err := harness.Run(ctx, cfg)
 			require.NoError(t, err)
 			require.Equal(t, c.stop > 0, report.Verdict == harness.Interrupted)

@@ -7,11 +7,16 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/fixtures/shop"
+	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
+	"github.com/contravene-dev/contravene/harness/openapi"
+	"github.com/contravene-dev/contravene/harness/target"
 	"github.com/contravene-dev/contravene/harness/target/container"
 	"github.com/contravene-dev/contravene/suites"
 	"github.com/contravene-dev/contravene/suites/checktest"
@@ -69,13 +74,19 @@ func fixture() *checktest.Fixture {
 		actor.Class, actor.Tenant = a.Class, a.Tenant
 		f.Actors = append(f.Actors, actor)
 	}
-	f.Actors = append(f.Actors, tampered(shop.Actors()[0]))
+	f.Actors = append(f.Actors, f.Actors[0].Tampered(f.Actors[0].Name+"-tampered"))
 	return f
 }
 
-// tampered is the same subject with a credential that nobody was given.
-func tampered(of shop.Actor) *harness.Actor {
-	actor := harness.NewActor(of.Name+"-tampered", http.Header{"Authorization": {"Bearer " + of.Token[:len(of.Token)-1] + "x"}})
-	actor.Class, actor.Tenant, actor.Of, actor.Dead = of.Class, of.Tenant, of.Name, true
-	return actor
+// configured is a run of all checks on a shop of one's own in this process, at the quick budget.
+func configured(t *testing.T, document []byte, handler http.Handler) harness.Config {
+	t.Helper()
+	contract, err := openapi.Parse("openapi.yaml", document, openapi.Options{})
+	require.NoError(t, err)
+	cfg := harness.Config{
+		Contract: contract, Target: target.Handler(handler), Actors: fixture().Actors, Generators: generators.All,
+		Checks: suites.All(), Seed: 1, Budget: harness.Quick, Stories: generators.Stories(contract, graph.Options{}),
+	}
+	cfg.Stories.Settle = time.Millisecond
+	return cfg
 }

@@ -2,33 +2,21 @@ package matrixtest
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/fixtures/shop"
-	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/harness/graph"
-	"github.com/contravene-dev/contravene/harness/openapi"
-	"github.com/contravene-dev/contravene/harness/target"
-	"github.com/contravene-dev/contravene/suites"
 )
 
 // reach runs the quick budget and gives the share of operations that answered 2xx.
 func reach(t *testing.T, document []byte, strict bool, change func(*harness.Config)) (float64, *harness.Report) {
 	t.Helper()
-	contract, err := openapi.Parse("openapi.yaml", document, openapi.Options{})
-	require.NoError(t, err)
 	handler := shop.New()
 	if strict {
 		handler = shop.NewStrict()
 	}
-	cfg := harness.Config{
-		Contract: contract, Target: target.Handler(handler), Actors: fixture().Actors, Generators: generators.All,
-		Checks: suites.All(), Seed: 1, Budget: harness.Quick, Stories: generators.Stories(contract, graph.Options{}),
-	}
-	cfg.Stories.Settle = time.Millisecond
+	cfg := configured(t, document, handler)
 	if change != nil {
 		change(&cfg)
 	}

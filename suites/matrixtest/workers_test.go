@@ -3,18 +3,12 @@ package matrixtest
 import (
 	"bytes"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/fixtures/shop"
-	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/harness/graph"
-	"github.com/contravene-dev/contravene/harness/openapi"
-	"github.com/contravene-dev/contravene/harness/target"
 	"github.com/contravene-dev/contravene/reports"
-	"github.com/contravene-dev/contravene/suites"
 )
 
 // TestReportDoesNotDependOnWorkers compares whole reports, evidence and names of objects included, of a shop with many bugs.
@@ -25,13 +19,8 @@ func TestReportDoesNotDependOnWorkers(t *testing.T) {
 		"state.put-creates-again", "state.idempotency-key-ignored",
 	}
 	run := func(workers int) string {
-		contract, err := openapi.Parse("openapi.yaml", shop.Document(), openapi.Options{})
-		require.NoError(t, err)
-		cfg := harness.Config{
-			Contract: contract, Target: target.Handler(shop.New(bugs...)), Actors: fixture().Actors, Generators: generators.All,
-			Checks: suites.All(), Seed: 7, Budget: harness.Quick, Workers: workers, Stories: generators.Stories(contract, graph.Options{}),
-		}
-		cfg.Stories.Settle = time.Millisecond
+		cfg := configured(t, shop.Document(), shop.New(bugs...))
+		cfg.Seed, cfg.Workers = 7, workers
 		report, err := harness.Run(t.Context(), cfg)
 		require.NoError(t, err)
 		require.GreaterOrEqual(t, len(report.Findings), len(bugs))

@@ -22,6 +22,7 @@ import (
 
 // demoBugs are planted into the shop: some of each family, none of which hides another.
 var demoBugs = []string{
+	"authz.object-read",
 	"conformance.missing-www-authenticate",
 	"conformance.response-schema",
 	"conformance.server-error",
