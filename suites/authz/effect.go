@@ -50,7 +50,7 @@ func differs(p *harness.Pass, x, before, after *harness.Exchange) bool {
 		case mask[at] || was == value:
 		case given[at] == value && value != "":
 			return true
-		case !moving(value) && !(had && moving(was)):
+		case !moving(value) && (!had || !moving(was)):
 			return true
 		}
 	}

@@ -100,7 +100,7 @@ func shopActors() []*harness.Actor {
 		actor.Class, actor.Tenant = s.Class, s.Tenant
 		list = append(list, actor)
 	}
-	return list
+	return append(list, list[0].Tampered(list[0].Name+"-tampered"))
 }
 
 // compare holds what was found against what was planted.
