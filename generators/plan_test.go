@@ -109,7 +109,7 @@ func TestHostileContractsAreBounded(t *testing.T) {
 					require.Empty(t, judge(c.Operations[0], made), "%s %s", made.ID, made.Title)
 				}
 			}
-			require.Less(t, time.Since(began), 20*time.Second)
+			require.Less(t, time.Since(began), 3*time.Minute, "what grows without bound takes for ever; seconds say nothing")
 			require.Less(t, len(missed), 500)
 		})
 	}

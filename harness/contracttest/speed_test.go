@@ -106,9 +106,9 @@ func BenchmarkInProcess(b *testing.B) {
 		bare, bareN = bare+time.Since(began), bareN+len(requests)
 
 		report := shopRun(b, target.Handler(shop.New()), 1, 1)
-		full, fullN = full+report.Timing.Duration, fullN+report.Totals.Requests
+		full, fullN = full+report.Timing.Duration, fullN+report.Totals.Requests+report.Totals.Cleanup
 		report = shopRun(b, target.Handler(shop.New()), 0, 1)
-		usual, usualN = usual+report.Timing.Duration, usualN+report.Totals.Requests
+		usual, usualN = usual+report.Timing.Duration, usualN+report.Totals.Requests+report.Totals.Cleanup
 	}
 	ratio(b, bare, bareN, full, fullN)
 	b.ReportMetric(float64(usualN)/usual.Seconds()/(float64(bareN)/bare.Seconds()), "usual-ratio")
@@ -135,7 +135,7 @@ func overHTTP(b *testing.B, connections int) {
 		to, err := target.URL(server.URL)
 		require.NoError(b, err)
 		report := shopRun(b, to, connections, 1)
-		full, fullN = full+report.Timing.Duration, fullN+report.Totals.Requests
+		full, fullN = full+report.Timing.Duration, fullN+report.Totals.Requests+report.Totals.Cleanup
 		_ = to.Close()
 		server.Close()
 	}
