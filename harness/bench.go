@@ -141,16 +141,28 @@ func (b *bench) over(ctx context.Context, origin string) bool {
 	return false
 }
 
-// try plays one case and lets every check judge it.
-func (b *bench) try(ctx context.Context, c *Case) {
-	sent := 0
-	trace, err := b.s.sender.play(ctx, b.to, c, playing{shelf: b.shelf, token: b.token, saw: func(x *Exchange) {
+// play plays a case for whatever purpose: what is sent is counted, and what it makes is remembered.
+func (b *bench) play(ctx context.Context, c *Case, how playing) ([]*Exchange, error) {
+	sent, saw := 0, how.saw
+	how.token = b.token
+	how.saw = func(x *Exchange) {
 		sent++
 		b.keep(x)
-	}})
-	b.totals.Cases++
+		if saw != nil {
+			saw(x)
+		}
+	}
+	trace, err := b.s.sender.play(ctx, b.to, c, how)
 	b.totals.Requests += sent
-	b.s.count(1, sent)
+	b.s.count(0, sent)
+	return trace, err
+}
+
+// try plays one case and lets every check judge it.
+func (b *bench) try(ctx context.Context, c *Case) {
+	trace, err := b.play(ctx, c, playing{shelf: b.shelf})
+	b.totals.Cases++
+	b.s.count(1, 0)
 	if err != nil {
 		b.totals.Dropped++
 		if !errors.Is(err, errDropped) {

@@ -59,14 +59,7 @@ func (b *bench) set(ctx context.Context) {
 
 // send plays a case that nobody judges.
 func (b *bench) send(ctx context.Context, c *Case) []*Exchange {
-	sent := 0
-	trace, err := b.s.sender.play(ctx, b.s.cfg.Target, c, playing{shelf: b.shelf, token: b.token, saw: func(x *Exchange) {
-		sent++
-		b.keep(x)
-		b.s.words.read(x)
-	}})
-	b.totals.Requests += sent
-	b.s.count(0, sent)
+	trace, err := b.play(ctx, c, playing{shelf: b.shelf, saw: b.s.words.read})
 	for _, x := range trace {
 		if x.Skipped || x.Reused {
 			continue

@@ -103,14 +103,7 @@ func (b *bench) again(ctx context.Context, check *Check, site string, c *Case, p
 
 // replayed plays a case anew, and gives the service time to settle before it is observed.
 func (b *bench) replayed(ctx context.Context, c *Case, settle time.Duration) ([]*Exchange, error) {
-	sent := 0
-	trace, err := b.s.sender.play(ctx, b.to, c, playing{shelf: b.shelf.anew(), settle: settle, token: b.token, saw: func(x *Exchange) {
-		sent++
-		b.keep(x)
-	}})
-	b.totals.Requests += sent
-	b.s.count(0, sent)
-	return trace, err
+	return b.play(ctx, c, playing{shelf: b.shelf.anew(), settle: settle})
 }
 
 // judgeable reports whether a check may look at a trace that ends so.
