@@ -39,7 +39,8 @@ type bench struct {
 	made     []*trophy        // what the operation's cases made and did not remove
 	unnamed  int              // how often something was made that nothing names
 	lost     []*trophy        // of these, what could not be removed
-	remade   int              // how often objects were made anew because the service had lost them
+	access   access
+	remade   int // how often objects were made anew because the service had lost them
 }
 
 func newBench(s *Session, op *Operation) *bench {
@@ -229,6 +230,7 @@ func (b *bench) judge(ctx context.Context, check *Check, pass *Pass) {
 	case outcome.Inconclusive != "":
 		count.Inconclusive++
 	}
+	b.notice(&outcome, pass)
 	for i := range outcome.Breaks {
 		b.suspect(ctx, check, &outcome.Breaks[i], pass.Case, pass.Trace)
 	}

@@ -38,6 +38,7 @@ func (s *Session) Close(ctx context.Context) *Report {
 // collect adds up the operations in document order, so that nothing depends on which was done first.
 func (s *Session) collect(r *Report) {
 	found, flaky := map[string]*Finding{}, map[string]*Finding{}
+	var seen access
 	for _, op := range s.cfg.Contract.Operations {
 		b := s.benches[op.ID]
 		if b == nil {
@@ -52,6 +53,7 @@ func (s *Session) collect(r *Report) {
 			note.Count = b.untested[note]
 			r.Untested = append(r.Untested, note)
 		}
+		seen.merge(&b.access)
 		for _, k := range b.order {
 			if k.confirmed {
 				merge(found, k.finding)
@@ -69,6 +71,7 @@ func (s *Session) collect(r *Report) {
 	}
 	sortFindings(r.Findings)
 	sortFindings(r.Flaky)
+	r.Access = seen.report(s.cfg.Contract.Operations)
 }
 
 // merge keeps the first of equal findings, in document order, and adds up how often they were seen.

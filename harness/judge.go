@@ -5,19 +5,22 @@ type Outcome struct {
 	Kept         bool
 	Inconclusive string // the reason; empty when the check was sure
 	Breaks       []Break
+	Rows         []Row
+	Fields       []Fields
 }
 
 // Judge lets one check look at one case. A pass may serve several checks, one after the other.
 func Judge(c *Check, p *Pass) Outcome {
-	p.Check, p.verdict, p.breaks, p.reason = c, unconcerned, nil, ""
+	p.Check, p.verdict, p.breaks, p.reason, p.rows, p.fields = c, unconcerned, nil, "", nil, nil
 	c.Judge(p)
+	o := Outcome{Rows: p.rows, Fields: p.fields}
 	switch p.verdict {
 	case broken:
-		return Outcome{Breaks: p.breaks}
+		o.Breaks = p.breaks
 	case kept:
-		return Outcome{Kept: true}
+		o.Kept = true
 	case unsure:
-		return Outcome{Inconclusive: p.reason}
+		o.Inconclusive = p.reason
 	}
-	return Outcome{}
+	return o
 }

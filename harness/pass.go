@@ -15,6 +15,8 @@ type Pass struct {
 	verdict verdict
 	breaks  []Break
 	reason  string
+	rows    []Row
+	fields  []Fields
 }
 
 type verdict uint8
@@ -62,6 +64,12 @@ func (p *Pass) Report(b Break) {
 	p.breaks = append(p.breaks, b)
 	p.raise(broken)
 }
+
+// Row notes what one kind of caller may do, for the authorization matrix. It is no verdict.
+func (p *Pass) Row(r Row) { p.rows = append(p.rows, r) }
+
+// Fields notes which members one kind of caller is shown, or can write. It is no verdict.
+func (p *Pass) Fields(f Fields) { p.fields = append(p.fields, f) }
 
 func (p *Pass) raise(v verdict) {
 	if v > p.verdict {

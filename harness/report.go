@@ -26,6 +26,7 @@ type Report struct {
 	Flaky      []*Finding        `json:"flaky,omitempty"` // what did not repeat, with its ratio
 	Checks     []CheckReport     `json:"checks"`
 	Operations []OperationReport `json:"operations"`
+	Access     *Access           `json:"access,omitempty"` // who may do and see what
 	Untested   []Untested        `json:"untested,omitempty"`
 	Leftovers  []Leftover        `json:"leftovers,omitempty"` // what the run made and could not remove
 	Learned    []*Rule           `json:"learned,omitempty"`   // what refusals taught about the inputs beyond the contract
