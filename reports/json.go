@@ -35,7 +35,7 @@ func JSON(w io.Writer, r *harness.Report) error {
 		name, options, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
 		field := v.Field(i)
 		list := field.Kind() == reflect.Slice
-		if list && field.Len() == 0 && strings.Contains(options, "omitempty") {
+		if empty := list && field.Len() == 0 || field.Kind() == reflect.Pointer && field.IsNil(); empty && strings.Contains(options, "omitempty") {
 			continue
 		}
 		lead := ",\n  "
