@@ -182,7 +182,7 @@ func (b *bench) try(ctx context.Context, c *Case) {
 	}
 	pass := b.pass(c, trace)
 	for _, check := range b.s.cfg.Checks {
-		if pass.Last().Err == nil || check.Cuts {
+		if check.judges(c) && (pass.Last().Err == nil || check.Cuts) {
 			b.judge(ctx, check, pass)
 		}
 	}

@@ -167,13 +167,15 @@ func member(v any, token string) (any, error) {
 	return nil, fmt.Errorf("there is no %s", token)
 }
 
+var pointerUnescapes = strings.NewReplacer("~1", "/", "~0", "~")
+
 func pointerTokens(pointer string) []string {
 	if pointer == "" {
 		return nil
 	}
 	tokens := strings.Split(strings.TrimPrefix(pointer, "/"), "/")
 	for i, t := range tokens {
-		tokens[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(t)
+		tokens[i] = pointerUnescapes.Replace(t)
 	}
 	return tokens
 }

@@ -64,7 +64,8 @@ type Check struct {
 
 	// Cuts says that the check also judges exchanges that are [Exchange.Cut]. All others see only traces with answers.
 	Cuts bool
-	// Story says that Propose yields stories, which make objects of their own. They are played after everything else.
+	// Story says that Propose yields stories, which make objects of their own. They are played before everything else, and
+	// the check judges nothing but them.
 	Story bool
 	// Propose yields cases that the generators do not make; nil when their traffic is enough.
 	Propose func(*Plan) iter.Seq[*Case]

@@ -100,7 +100,9 @@ func (d *dictionary) add(name string, v any) {
 	d.words[name] = append(known, v)
 }
 
+var spellings = strings.NewReplacer("_", "", "-", "", ".", "")
+
 // plainName makes names equal that differ in their spelling alone: customerId, customer_id and customer-id.
 func plainName(name string) string {
-	return strings.ToLower(strings.NewReplacer("_", "", "-", "", ".", "").Replace(name))
+	return strings.ToLower(spellings.Replace(name))
 }

@@ -9,8 +9,15 @@ type Outcome struct {
 	Fields       []Fields
 }
 
-// Judge lets one check look at one case. A pass may serve several checks, one after the other.
+// judges reports whether a case is a check's business.
+func (c *Check) judges(k *Case) bool { return !c.Story || k.Origin == c.ID }
+
+// Judge lets one check look at one case; one that tells stories looks at its own alone. A pass may serve several checks, one
+// after the other.
 func Judge(c *Check, p *Pass) Outcome {
+	if !c.judges(p.Case) {
+		return Outcome{}
+	}
 	p.Check, p.verdict, p.breaks, p.reason, p.rows, p.fields = c, unconcerned, nil, "", nil, nil
 	c.Judge(p)
 	o := Outcome{Rows: p.rows, Fields: p.fields}

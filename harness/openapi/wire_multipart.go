@@ -103,7 +103,7 @@ func encodePart(e harness.Encoding, g *guide, name string, v any) (part, error) 
 // writeParts joins the parts. Names are escaped the way browsers do it (RFC 7578, 4.2, and the HTML standard).
 func writeParts(parts []part, mark string) []byte {
 	var out bytes.Buffer
-	quote := strings.NewReplacer(`"`, "%22").Replace
+	quote := func(name string) string { return strings.ReplaceAll(name, `"`, "%22") }
 	for _, p := range parts {
 		fmt.Fprintf(&out, "--%s\r\nContent-Disposition: form-data; name=\"%s\"", mark, quote(p.name))
 		if p.file != "" {

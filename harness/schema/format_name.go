@@ -45,9 +45,11 @@ func isASCII(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }
 
+var fullStops = strings.NewReplacer("\u3002", ".", "\uff0e", ".", "\uff61", ".")
+
 // isIDNHostname follows RFC 5890 section 2.3.2.3. The four full stops are those of RFC 3490 section 3.1.
 func isIDNHostname(text string) bool {
-	dotted := strings.NewReplacer("\u3002", ".", "\uff0e", ".", "\uff61", ".").Replace(text)
+	dotted := fullStops.Replace(text)
 	if dotted == "" {
 		return false
 	}

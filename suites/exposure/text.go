@@ -24,7 +24,7 @@ type said struct{ site, text string }
 func texts(x *harness.Exchange) []said {
 	var list []said
 	if textual(x.Response.Header.Get("Content-Type")) && len(x.Response.Body) > 0 {
-		text := harness.Derive(x.Response, suspiciousText{}, func() string { return suspicious(bodyText(x.Response)) })
+		text := harness.Derive(x.Response, suspiciousText{}, func() string { return suspiciousBody(x.Response) })
 		if text != "" {
 			list = append(list, said{"body", text})
 		}
@@ -32,17 +32,31 @@ func texts(x *harness.Exchange) []said {
 	for name, values := range x.Response.Header {
 		for _, value := range values {
 			// Most header values are single words, and no trace or error is.
-			if text := suspicious(strings.ReplaceAll(value, `\n`, "\n")); text != "" && strings.ContainsAny(value, " :[(") {
+			if !strings.ContainsAny(value, " :[(") {
+				continue
+			}
+			if text := suspicious(strings.ReplaceAll(value, `\n`, "\n")); text != "" {
 				list = append(list, said{"header." + strings.ToLower(name), text})
 			}
 		}
 	}
-	slices.SortFunc(list, func(a, b said) int { return strings.Compare(a.site, b.site) })
+	if len(list) > 1 {
+		slices.SortFunc(list, func(a, b said) int { return strings.Compare(a.site, b.site) })
+	}
 	return list
 }
 
 // suspiciousText is the key under which a body's text is remembered.
 type suspiciousText struct{}
+
+// suspiciousBody is suspicious of a body, unescaped. Most bodies hold no hint as they stand, and nothing that could become one.
+func suspiciousBody(r *harness.Response) string {
+	raw := string(r.Body)
+	if !strings.ContainsAny(raw, `\&<`) && !strings.Contains(raw, `"at `) && !strings.Contains(raw, `"file"`) && !clues().in(raw) {
+		return ""
+	}
+	return suspicious(bodyText(r))
+}
 
 // suspicious gives the text back if it holds any hint at all, else "".
 func suspicious(text string) string {

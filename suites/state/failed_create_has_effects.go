@@ -84,8 +84,11 @@ func readNew(s *harness.Story, p *harness.Plan, k *harness.Kind, before, after i
 }
 
 func judgeFailedCreate(p *harness.Pass) {
+	if !p.Own() {
+		return
+	}
 	list := steps(p, labelListBefore, labelRefused, labelListAfter)
-	if !p.Own() || list == nil {
+	if list == nil {
 		return
 	}
 	refused := list[1]
