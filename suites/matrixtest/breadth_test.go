@@ -1,0 +1,87 @@
+package matrixtest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/contravene-dev/contravene/generators"
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
+	"github.com/contravene-dev/contravene/harness/openapi"
+	"github.com/contravene-dev/contravene/harness/target"
+	"github.com/contravene-dev/contravene/suites"
+)
+
+// visit is a run of the authorization and exposure checks on an office, as six kinds of callers.
+func visit(tb testing.TB, careless bool, with []*harness.Generator) *harness.Report {
+	tb.Helper()
+	contract, err := openapi.Parse("office.yaml", officeDocument(), openapi.Options{})
+	require.NoError(tb, err)
+	require.Len(tb, contract.Operations, 100)
+	checks, err := suites.Select("authz", "exposure")
+	require.NoError(tb, err)
+	cfg := harness.Config{
+		Contract: contract, Target: target.Handler(newOffice(careless)), Actors: officeActors(), Generators: with, Checks: checks,
+		Seed: 1, Budget: harness.Quick, Stories: generators.Stories(contract, graph.Options{}),
+	}
+	cfg.Stories.Settle = time.Millisecond
+	report, err := harness.Run(tb.Context(), cfg)
+	require.NoError(tb, err)
+	return report
+}
+
+// TestBreadth holds the benchmark to what it says that it measures: on a hundred operations every story is told to its end
+// and nothing is found, and where nobody asks whose a record is, every kind is found open.
+func TestBreadth(t *testing.T) {
+	report := visit(t, false, nil)
+	requireNothing(t, searched{report: report})
+	kept := map[string]int{}
+	for _, c := range report.Checks {
+		kept[c.ID] = c.Kept
+	}
+	kinds := len(papers())
+	// Two relations, each with its roles swapped; two or three operations of each kind for the credentials.
+	for check, least := range map[string]int{
+		"authz.object-read": 4 * kinds, "authz.object-write": 4 * kinds, "authz.object-delete": 4 * kinds, "authz.list-leak": 4 * kinds,
+		"authz.anonymous-write": 2 * kinds, "authz.not-enforced": 3 * kinds, "authz.dead-credential": 2 * kinds,
+	} {
+		require.GreaterOrEqual(t, kept[check], least, check)
+	}
+
+	found := map[string]bool{}
+	for _, f := range visit(t, true, nil).Findings {
+		found[f.Rule+" "+f.Operation] = true
+	}
+	for _, k := range papers() {
+		for check, method := range map[string]string{"object-read": "GET", "object-write": "PUT", "object-delete": "DELETE"} {
+			if k.under != nil || check != "object-delete" {
+				require.True(t, found["authz."+check+" "+method+" "+k.item()], "%s %s", method, k.item())
+			}
+		}
+	}
+}
+
+// BenchmarkBreadth is a hundred operations and six relations: nobody, a dead credential, the owner, a peer, somebody of
+// another tenant, and an administrator. Stories are what the checks themselves ask for; with cases, the quick budget's go
+// through them as well, as in a run of these two families alone.
+func BenchmarkBreadth(b *testing.B) {
+	for _, run := range []struct {
+		name string
+		with []*harness.Generator
+	}{{"stories", nil}, {"cases", generators.All}} {
+		b.Run(run.name, func(b *testing.B) {
+			requests, rows := 0, 0
+			for b.Loop() {
+				report := visit(b, false, run.with)
+				requests += report.Totals.Requests + report.Totals.Cleanup
+				if report.Access != nil {
+					rows += len(report.Access.Rows)
+				}
+			}
+			b.ReportMetric(float64(requests)/float64(b.N), "requests")
+			b.ReportMetric(float64(rows)/float64(b.N), "rows")
+		})
+	}
+}
