@@ -52,7 +52,9 @@ type Row struct {
 	Reason    string   `json:"reason,omitempty"` // why it is not reached, or has no power
 	Power     Power    `json:"power,omitempty"`
 
-	// Shown is the case that shows it; its evidence begins with the requests that matter most.
+	// Proof is the steps that show it, the caller's own first.
+	Proof []*Exchange `json:"-"`
+	// Shown is what the engine makes of them.
 	Shown *Shown `json:"-"`
 }
 
@@ -101,14 +103,16 @@ type access struct {
 	fields map[cell]*Fields
 }
 
-// row takes a row in, and keeps what says more.
-func (a *access) row(r Row) {
+// row takes a row in where it says more than what is known, and reports whether it did.
+func (a *access) row(r Row) bool {
 	if a.rows == nil {
 		a.rows = map[cell]*Row{}
 	}
-	if known := a.rows[r.cell()]; known == nil || r.outweighs(known) {
-		a.rows[r.cell()] = &r
+	if known := a.rows[r.cell()]; known != nil && !r.outweighs(known) {
+		return false
 	}
+	a.rows[r.cell()] = &r
+	return true
 }
 
 // field takes members in. Samples add up: a member that is absent once is not absent.

@@ -230,10 +230,10 @@ func (b *bench) judge(ctx context.Context, check *Check, pass *Pass) {
 	case outcome.Inconclusive != "":
 		count.Inconclusive++
 	}
-	b.notice(&outcome, pass)
 	for i := range outcome.Breaks {
 		b.suspect(ctx, check, &outcome.Breaks[i], pass.Case, pass.Trace)
 	}
+	b.notice(check, &outcome, pass)
 }
 
 func (b *bench) pass(c *Case, trace []*Exchange) *Pass {

@@ -52,8 +52,8 @@ func tellAnonymous(p *harness.Plan) []tale {
 			s.Step(c.act(labelMangled, c.owned)).Edits = edits
 			c.look(actor, k.Read, labelAfterMangled, c.owned)
 		}
-		c.a.attacker = actor
-		c.act(labelControl, c.owned)
+		c.actAs(actor, labelControl, c.owned)
+		c.look(actor, k.Read, labelPowerAfter, c.owned)
 	}}}
 }
 
@@ -64,6 +64,10 @@ func judgeAnonymousWrite(p *harness.Pass) {
 	}
 	looks := []string{labelAgain, labelAfter, labelAfterMangled}
 	refused, works := false, done(p.Step(labelControl))
+	if x := p.Step(labelAnonymous); x != nil && x.Operation.Secured() {
+		changed, _ := changedBy(p, x, p.Step(labelAgain), p.Step(labelAfter))
+		noteCredential(p, x, harness.Nobody, changed)
+	}
 	for i, label := range []string{labelAnonymous, labelMangled} {
 		x := p.Step(label)
 		if x == nil {
@@ -89,6 +93,14 @@ func judgeAnonymousWrite(p *harness.Pass) {
 	if refused {
 		p.Kept()
 	}
+}
+
+// lastLook is the owner's last look before the call with a credential that works.
+func lastLook(p *harness.Pass) *harness.Exchange {
+	if x := p.Step(labelAfterMangled); x != nil {
+		return x
+	}
+	return p.Step(labelAfter)
 }
 
 func reportAnonymous(p *harness.Pass, x *harness.Exchange, label string) {

@@ -56,6 +56,9 @@ func tellDead(p *harness.Plan) []tale {
 func judgeDeadCredential(p *harness.Pass) {
 	x, _ := attacked(p)
 	control := p.Step(labelControl)
+	if p.Own() && x != nil && control != nil {
+		noteCredential(p, x, harness.Expired, done(x) && done(control) && fits(x))
+	}
 	switch {
 	case !p.Own() || x == nil || control == nil:
 	case !done(control):

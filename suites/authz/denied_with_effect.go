@@ -56,24 +56,24 @@ func tellDenied(p *harness.Plan) []tale {
 }
 
 func judgeDeniedWithEffect(p *harness.Pass) {
-	row, ok := Decide(p)
+	d, ok := decide(p)
 	x, _ := attacked(p)
 	switch {
-	case !p.Own() || !ok:
+	case !p.Own() || !ok || noted(p, d):
 	case !denied(x):
 		p.Inconclusive("the call is answered %s, which is no refusal of the caller", answer.Status(x))
-	case row.Verdict == Denied:
+	case d.Verdict == Denied:
 		p.Kept()
-	case row.Verdict == Effect:
+	case d.Verdict == Effect:
 		p.Report(harness.Break{
 			Exchange: x,
-			Site:     string(row.Relation),
-			Message:  who(row.Relation) + " is refused, and what was refused is carried out all the same",
+			Site:     string(d.Relation),
+			Message:  who(d.Relation) + " is refused, and what was refused is carried out all the same",
 			Promised: "the object as it was, after " + answer.Status(x),
 			Got:      "the owner's view has changed",
 			Place:    x.Operation.Source,
 		})
 	default:
-		p.Inconclusive("%s", unsettled(row))
+		p.Inconclusive("%s", unsettled(d))
 	}
 }

@@ -10,11 +10,6 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 )
 
-// effect reports whether the owner's view has changed since right before the attack, or why that cannot be told.
-func effect(p *harness.Pass, x *harness.Exchange) (changed bool, reason string) {
-	return changedBy(p, x, p.Step(labelAgain), p.Step(labelAfter))
-}
-
 // changedBy reports whether the owner's view after a request differs from the one before it, or why that cannot be told.
 func changedBy(p *harness.Pass, x, before, after *harness.Exchange) (changed bool, reason string) {
 	switch {

@@ -48,42 +48,73 @@ func tellListed(p *harness.Plan) []tale {
 			c.rival()
 			c.look(a.attacker, k.Read, labelSelf, c.theirs)
 			c.look(a.attacker, k.Read, labelProbe, c.owned)
-			if c.owned != nil {
-				at := by(s, p, a.attacker).Use(p.Operation, labelAttack+string(a.relation), wide(s, p.Operation), c.owned)
-				s.Step(at).Observe = true
-			}
+			c.enumerate(a.attacker, a.label())
 			c.look(a.owner, k.Read, labelAfter, c.owned)
+			c.enumerate(a.owner, labelPower)
+		}})
+	}
+	for _, a := range onlookers(p) {
+		list = append(list, tale{"list another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+			c := begin(s, p, k, a)
+			c.look(a.owner, k.Read, labelBefore, c.owned)
+			c.enumerate(a.attacker, a.label())
+			c.look(a.owner, k.Read, labelAfter, c.owned)
+			c.enumerate(a.owner, labelPower)
 		}})
 	}
 	return list
 }
 
+// enumerate adds the list under test.
+func (c *scene) enumerate(actor, label string) {
+	if c.owned != nil {
+		at := by(c.s, c.p, actor).Use(c.p.Operation, label, wide(c.s, c.p.Operation), c.owned)
+		c.s.Step(at).Observe = true
+	}
+}
+
 func judgeListLeak(p *harness.Pass) {
-	row, ok := Decide(p)
+	d, ok := decide(p)
 	x, _ := attacked(p)
 	probe := p.Step(labelProbe)
 	switch {
-	case !p.Own() || !ok:
-	case row.Verdict != Leak && row.Verdict != Denied && row.Verdict != Masked && row.Verdict != SoftOK:
-		p.Inconclusive("%s", unsettled(row))
+	case !p.Own() || !ok || noted(p, listing(p, d)):
+	case d.Verdict != Leak && d.Verdict != Denied && d.Verdict != Masked && d.Verdict != SoftOK:
+		p.Inconclusive("%s", unsettled(d))
 	case len(planted(p)) == 0 || !known(p):
 		p.Inconclusive("the owner's own view shows nothing that tells the object apart")
 	case probe == nil || !denied(probe):
 		p.Inconclusive("the object may be read, or it is not known whether it may")
-	case row.Verdict != Leak:
+	case d.Verdict != Leak:
 		p.Kept()
 	case !done(x) || !gone(probe) && !showsAll(p, x):
 		p.Inconclusive("unknown: a part of the object is listed that may not be read as a whole")
 	default:
 		p.Report(harness.Break{
 			Exchange: x,
-			Site:     string(row.Relation),
-			Message:  who(row.Relation) + " is shown an object in a list, although reading it is answered " + answer.Status(probe),
+			Site:     string(d.Relation),
+			Message:  who(d.Relation) + " is shown an object in a list, although reading it is answered " + answer.Status(probe),
 			Promised: "no object that the caller may not read",
 			Got:      answer.Status(x) + ", with what only this object holds",
 			Place:    x.Operation.Source,
 		})
 	}
+}
+
+// listing is a decision in which a list that names the object shows it, also where no canary stands in lists. That is enough
+// to write down what is listed, and not enough for a finding.
+func listing(p *harness.Pass, d decision) decision {
+	if (d.Verdict == Masked || d.Verdict == SoftOK) && listed(p, d.x) {
+		d.Verdict, d.Witness = Leak, NoWitness
+	} else if d.Verdict == SoftOK && listed(p, p.Step(labelPower)) {
+		d.Verdict = Masked // the owner's list names the object, so that this one would, too
+	}
+	return d
+}
+
+// listed reports whether a list names the owner's object.
+func listed(p *harness.Pass, x *harness.Exchange) bool {
+	return x != nil && done(x) && shows(x, nameIn(p.Step(labelBefore)), planted(p))
 }
 
 // showsAll reports whether a list shows as many texts of the object as the owner reads.

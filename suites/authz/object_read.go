@@ -64,7 +64,15 @@ func tellRead(p *harness.Plan) []tale {
 				c.look(a.attacker, k.Read, labelProbe, c.owned)
 			}
 			c.attack()
-			c.look(a.owner, p.Operation, labelAfter, c.owned)
+			c.actAs(a.owner, labelAfter, c.owned)
+		}})
+	}
+	for _, a := range onlookers(p) {
+		list = append(list, tale{"read another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+			c := begin(s, p, k, a)
+			c.look(a.owner, p.Operation, labelBefore, c.owned)
+			c.attack()
+			c.actAs(a.owner, labelAfter, c.owned)
 		}})
 	}
 	return list
@@ -74,11 +82,11 @@ func judgeObjectRead(p *harness.Pass) {
 	if !p.Own() {
 		return
 	}
-	row, ok := Decide(p)
-	if !ok {
+	d, ok := decide(p)
+	if !ok || noted(p, d) {
 		return
 	}
-	switch row.Verdict {
+	switch d.Verdict {
 	case Denied, Masked:
 		if known(p) {
 			p.Kept()
@@ -86,23 +94,23 @@ func judgeObjectRead(p *harness.Pass) {
 			p.Inconclusive("the owner's own view shows nothing that tells the object apart")
 		}
 	case Leak:
-		reportForeign(p, row, "is shown an object", "with what only this object holds")
+		reportForeign(p, d, "is shown an object", "with what only this object holds")
 	default:
-		p.Inconclusive("%s", unsettled(row))
+		p.Inconclusive("%s", unsettled(d))
 	}
 }
 
 // reportForeign reports a foreign success where something says that the object is private. Else it is a question.
-func reportForeign(p *harness.Pass, row Row, does, got string) {
+func reportForeign(p *harness.Pass, d decision, does, got string) {
 	x, _ := attacked(p)
-	if row.Witness == NoWitness {
-		p.Inconclusive("unknown: %s %s, and nothing says that it is private", who(row.Relation), does)
+	if d.Witness == NoWitness {
+		p.Inconclusive("unknown: %s %s, and nothing says that it is private", who(d.Relation), does)
 		return
 	}
 	p.Report(harness.Break{
 		Exchange: x,
-		Site:     string(row.Relation),
-		Message:  who(row.Relation) + " " + does + ", although " + row.Witness.because(),
+		Site:     string(d.Relation),
+		Message:  who(d.Relation) + " " + does + ", although " + d.Witness.because(),
 		Promised: "nothing for a caller to whom the object does not belong",
 		Got:      answer.Status(x) + ", " + got,
 		Place:    x.Operation.Source,
@@ -110,9 +118,9 @@ func reportForeign(p *harness.Pass, row Row, does, got string) {
 }
 
 // unsettled says why a row settles nothing.
-func unsettled(row Row) string {
-	if row.Reason != "" {
-		return row.Reason
+func unsettled(d decision) string {
+	if d.Reason != "" {
+		return d.Reason
 	}
-	return "the call of " + who(row.Relation) + " is answered 2xx, and nothing shows what came of it"
+	return "the call of " + who(d.Relation) + " is answered 2xx, and nothing shows what came of it"
 }

@@ -72,25 +72,36 @@ func foreignWrites(p *harness.Plan, k *harness.Kind, verb string) []tale {
 			c.look(a.owner, k.Read, labelAgain, c.owned)
 			c.attack()
 			c.look(a.owner, k.Read, labelAfter, c.owned)
+			c.prove()
+		}})
+	}
+	for _, a := range onlookers(p) {
+		list = append(list, tale{verb + " another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+			c := begin(s, p, k, a)
+			c.look(a.owner, k.Read, labelBefore, c.owned)
+			c.look(a.owner, k.Read, labelAgain, c.owned)
+			c.attack()
+			c.look(a.owner, k.Read, labelAfter, c.owned)
+			c.prove()
 		}})
 	}
 	return list
 }
 
 func judgeForeignWrite(p *harness.Pass, does string) {
-	row, ok := Decide(p)
+	d, ok := decide(p)
 	x, _ := attacked(p)
 	switch {
-	case !p.Own() || !ok:
-	case row.Verdict == Denied:
+	case !p.Own() || !ok || noted(p, d):
+	case d.Verdict == Denied:
 		p.Kept()
-	case row.Verdict == Effect && done(x):
-		reportForeign(p, row, does, "and the owner's view has changed")
-	case row.Verdict == Leak:
-		reportForeign(p, row, "is shown an object", "with what only this object holds")
-	case row.Verdict == Effect:
+	case d.Verdict == Effect && done(x):
+		reportForeign(p, d, does, "and the owner's view has changed")
+	case d.Verdict == Leak:
+		reportForeign(p, d, "is shown an object", "with what only this object holds")
+	case d.Verdict == Effect:
 		p.Inconclusive("the owner's view has changed, although the call is answered %d", x.Status())
 	default:
-		p.Inconclusive("%s", unsettled(row))
+		p.Inconclusive("%s", unsettled(d))
 	}
 }

@@ -21,6 +21,8 @@ const (
 	labelMissing    = "missing"     // and on one that does not exist
 	labelProbe      = "probe"       // and reads the owner's object, where that is not the operation
 	labelAttack     = "attack "     // and does the operation on the owner's object
+	labelPower      = "power"       // the owner sends the attacker's very request
+	labelPowerAfter = "power-after" // and looks at the object after it
 )
 
 // scene is a story in which one actor attacks another's object.
@@ -67,11 +69,13 @@ func (c *scene) rival() {
 
 // act adds the operation under test on an object. The owner's, the attacker's and the missing one get the same request, so
 // that only the name of the object differs, or only the credential.
-func (c *scene) act(label string, o *harness.Object) int {
+func (c *scene) act(label string, o *harness.Object) int { return c.actAs(c.a.attacker, label, o) }
+
+func (c *scene) actAs(actor, label string, o *harness.Object) int {
 	if o == nil {
 		return 0
 	}
-	at := by(c.s, c.p, c.a.attacker).Use(c.p.Operation, label, request(c.s, c.p.Operation), o)
+	at := by(c.s, c.p, actor).Use(c.p.Operation, label, request(c.s, c.p.Operation), o)
 	step := c.s.Step(at)
 	step.Observe = harness.Safe(c.p.Operation.Method)
 	step.Plant = !step.Observe
@@ -98,7 +102,15 @@ func (c *scene) missing() {
 }
 
 // attack adds the operation under test on the owner's object.
-func (c *scene) attack() { c.act(labelAttack+string(c.a.relation), c.owned) }
+func (c *scene) attack() { c.act(c.a.label(), c.owned) }
+
+// prove lets the owner send the attacker's very request: what is judged a denial has to be judged a success then.
+func (c *scene) prove() {
+	c.actAs(c.a.owner, labelPower, c.owned)
+	if !harness.Safe(c.p.Operation.Method) {
+		c.look(c.a.owner, c.k.Read, labelPowerAfter, c.owned)
+	}
+}
 
 // request makes inputs with everything in the body that may be given, and no more beside it than must: a parameter that may
 // be given can ask for a trial run, or set a condition.
@@ -114,10 +126,22 @@ func request(s *harness.Story, op *harness.Operation) harness.Inputs {
 func attacked(p *harness.Pass) (*harness.Exchange, harness.Relation) {
 	for i, step := range p.Case.Steps {
 		if relation, ok := strings.CutPrefix(step.Label, labelAttack); ok && i < len(p.Trace) && p.Trace[i].Answered() {
+			relation, _, _ = strings.Cut(relation, ":")
 			return p.Trace[i], harness.Relation(relation)
 		}
 	}
 	return nil, ""
+}
+
+// classIn is the attacker's class, where it is not the owner's.
+func classIn(p *harness.Pass) string {
+	for _, step := range p.Case.Steps {
+		if relation, ok := strings.CutPrefix(step.Label, labelAttack); ok {
+			_, class, _ := strings.Cut(relation, ":")
+			return class
+		}
+	}
+	return ""
 }
 
 // done reports whether an answer says that what was asked is done or will be.

@@ -50,7 +50,7 @@ func TestOtherKindsAreShared(t *testing.T) {
 		Contract: c, Operation: c.Operation("GET /orders/{orderId}"), Objects: stories.Objects, Make: stories.Make, Memo: map[any]any{}, Cast: cast(),
 	}
 	cases := slices.Collect(authz.ObjectRead.Propose(p))
-	require.Len(t, cases, 4)
+	require.Len(t, cases, 5)
 	for _, one := range cases {
 		listed := -1
 		for i, s := range one.Steps {

@@ -51,6 +51,10 @@ func judgeUndeclared(p *harness.Pass) {
 	switch {
 	case !p.Own() || x == nil || control == nil:
 	case done(x):
+		p.Row(harness.Row{
+			Operation: x.Operation.ID, Relation: harness.Nobody, Ruling: harness.Allowed, Basis: string(Declared), Proof: []*harness.Exchange{x},
+		})
+		noteControl(p, control)
 		p.Kept()
 	case x.Status() != http.StatusUnauthorized && x.Status() != http.StatusForbidden || !done(control):
 		p.Inconclusive("the call is answered %s without a credential and %s with one", answer.Status(x), answer.Status(control))

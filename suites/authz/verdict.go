@@ -53,85 +53,34 @@ func (w Witness) because() string {
 	return "nothing says that the object is private"
 }
 
-// Row is what one story says of one operation and one relation: a cell of the authorization matrix.
-type Row struct {
-	Operation string           `json:"operation"`
-	Relation  harness.Relation `json:"relation"`
-	Verdict   Verdict          `json:"verdict"`
-	Witness   Witness          `json:"witness,omitempty"`
-	Reason    string           `json:"reason,omitempty"` // of a verdict that settles nothing
+// decision is what a story says of one attack.
+type decision struct {
+	Relation harness.Relation
+	Class    string // the attacker's, where it is not the owner's
+	Verdict  Verdict
+	Witness  Witness
+	Reason   string // of a verdict that settles nothing
+
+	x *harness.Exchange // the attack
 }
 
-// String gives the row in one line, such as "GET /orders/{id} peer: leak (list-contradiction)".
-func (r Row) String() string {
-	text := fmt.Sprintf("%s %s: %s", r.Operation, r.Relation, r.Verdict)
-	if r.Witness != NoWitness {
-		text += " (" + string(r.Witness) + ")"
-	}
-	if r.Reason != "" {
-		text += ": " + r.Reason
-	}
-	return text
-}
-
-// Decide gives the row of a story in which an actor attacks another's object; ok is false when the case is no such story, or
-// the attack was not answered.
-func Decide(p *harness.Pass) (row Row, ok bool) {
+// decide gives the decision of a story in which an actor attacks another's object; ok is false when the case is no such
+// story, or the attack was not answered.
+func decide(p *harness.Pass) (d decision, ok bool) {
 	x, relation := attacked(p)
 	if x == nil || relation == harness.Expired {
-		return Row{}, false
+		return decision{}, false
 	}
-	row = Row{Operation: x.Operation.ID, Relation: relation}
-	if row.Reason = unfounded(p); row.Reason != "" {
-		row.Verdict = NotReached
-		return row, true
+	d = decision{Relation: relation, Class: classIn(p), x: x}
+	if d.Reason = unfounded(p); d.Reason != "" {
+		d.Verdict = NotReached
+		return d, true
 	}
-	row.Verdict, row.Reason = weigh(p, x)
-	if row.Verdict == Leak || row.Verdict == Effect {
-		row.Witness = witness(p, x)
+	d.Verdict, d.Reason = weigh(p, x, p.Step(labelAgain), p.Step(labelAfter))
+	if d.Verdict == Leak || d.Verdict == Effect {
+		d.Witness = witness(p, x)
 	}
-	return row, true
-}
-
-// Rows gives what a story of the family says of the authorization matrix: of attacks on objects, and of calls without a
-// credential or with one that must not work. It is empty for every other case.
-func Rows(p *harness.Pass) []Row {
-	x, relation := attacked(p)
-	switch {
-	case x != nil && relation == harness.Expired:
-		return []Row{credential(p, x, relation)}
-	case x != nil:
-		row, _ := Decide(p)
-		return []Row{row}
-	}
-	if x := p.Step(labelAnonymous); x != nil && x.Operation.Secured() {
-		return []Row{credential(p, x, harness.Nobody)}
-	}
-	return nil
-}
-
-// credential gives the row of a call whose credential does not suffice. Where the contract asks for one, it is the witness.
-func credential(p *harness.Pass, x *harness.Exchange, relation harness.Relation) Row {
-	row := Row{Operation: x.Operation.ID, Relation: relation, Verdict: Inconclusive}
-	control := p.Step(labelControl)
-	changed, _ := changedBy(p, x, p.Step(labelAgain), p.Step(labelAfter))
-	switch {
-	case changed:
-		row.Verdict, row.Witness = Effect, Declared
-	case !done(x) && !done(control):
-		row.Verdict, row.Reason = NotReached, "the call fails with a credential, too"
-	case denied(x):
-		row.Verdict = Denied
-	case !done(x) || !fits(x):
-		row.Reason = fmt.Sprintf("the call is answered %d, but not as the contract describes success", x.Status())
-	case harness.Safe(x.Request.Method):
-		row.Verdict, row.Witness = Leak, Declared
-	case changes(x.Operation):
-		row.Verdict = SoftOK
-	default:
-		row.Verdict, row.Witness = Effect, Declared
-	}
-	return row
+	return d, true
 }
 
 // unfounded says why an attack would prove nothing: the owner does not see the object, or the attacker's own is refused too.
@@ -160,14 +109,13 @@ func told(p *harness.Pass, label string) bool {
 	return false
 }
 
-// weigh decides what came of an attack.
-func weigh(p *harness.Pass, x *harness.Exchange) (Verdict, string) {
+// weigh decides what came of a request, of which the owner's looks before and after it tell.
+func weigh(p *harness.Pass, x, before, after *harness.Exchange) (Verdict, string) {
 	if leaks(p, x) {
 		return Leak, ""
 	}
-	after := p.Step(labelAfter)
 	if !harness.Safe(x.Request.Method) {
-		changed, reason := effect(p, x)
+		changed, reason := changedBy(p, x, before, after)
 		switch {
 		case changed:
 			return Effect, ""

@@ -11,20 +11,6 @@ import (
 	"github.com/contravene-dev/contravene/harness/schema"
 )
 
-// TestRowsHaveATextForm holds still what the matrix and the lockfile are written with.
-func TestRowsHaveATextForm(t *testing.T) {
-	row := Row{Operation: "GET /orders/{id}", Relation: harness.Peer, Verdict: Leak, Witness: ListContradiction}
-	require.Equal(t, "GET /orders/{id} peer: leak (list-contradiction)", row.String())
-	text, err := json.Marshal(row)
-	require.NoError(t, err)
-	require.JSONEq(t, `{"operation":"GET /orders/{id}","relation":"peer","verdict":"leak","witness":"list-contradiction"}`, string(text))
-	var back Row
-	require.NoError(t, json.Unmarshal(text, &back))
-	require.Equal(t, row, back)
-	row = Row{Operation: "PUT /a", Relation: harness.Foreign, Verdict: NotReached, Reason: "the owner's own call is answered 404"}
-	require.Equal(t, "PUT /a foreign: not-reached: the owner's own call is answered 404", row.String())
-}
-
 // pass makes a case of labelled answers; all are to the same operation.
 func pass(op *harness.Operation, labels []string, statuses []int, body string) *harness.Pass {
 	p := &harness.Pass{Operation: op, Case: &harness.Case{}}
@@ -41,45 +27,63 @@ func pass(op *harness.Operation, labels []string, statuses []int, body string) *
 // TestRowsOfCredentials gives the columns of the matrix in which nobody attacks an object.
 func TestRowsOfCredentials(t *testing.T) {
 	bearer := []harness.Requirement{{{Scheme: &harness.SecurityScheme{Type: "http", Scheme: "bearer"}}}}
+	const unsettled = "the answer is neither a refusal nor such as the contract describes"
 	for _, c := range []struct {
-		method   string
+		check    *harness.Check
 		label    string
-		secured  bool
 		statuses [2]int // of the call and of the control
-		want     string
+		want     harness.Row
 	}{
-		{"GET", labelAnonymous, true, [2]int{401, 200}, "x anonymous: denied"},
-		{"GET", labelAnonymous, true, [2]int{200, 200}, "x anonymous: leak (contract)"},
-		{"POST", labelAnonymous, true, [2]int{200, 200}, "x anonymous: effect (contract)"},
-		{"PUT", labelAnonymous, true, [2]int{200, 200}, "x anonymous: soft-ok"},
-		{"GET", labelAnonymous, true, [2]int{401, 403}, "x anonymous: not-reached: the call fails with a credential, too"},
-		{"GET", labelAnonymous, true, [2]int{500, 200}, "x anonymous: inconclusive: the call is answered 500, but not as the contract describes success"},
-		{"GET", labelAnonymous, false, [2]int{200, 200}, ""},
-		{"GET", labelAttack + "dead", true, [2]int{401, 200}, "x dead: denied"},
-		{"GET", labelAttack + "dead", true, [2]int{200, 200}, "x dead: leak (contract)"},
-		{"GET", "else", true, [2]int{200, 200}, ""},
+		{NotEnforced, labelAnonymous, [2]int{401, 200}, harness.Row{Ruling: harness.Denied, Status: 401, Basis: "contract", Power: harness.Killed}},
+		{NotEnforced, labelAnonymous, [2]int{200, 200}, harness.Row{Ruling: harness.Leaked, Basis: "contract"}},
+		{NotEnforced, labelAnonymous, [2]int{401, 403}, harness.Row{Ruling: harness.NotReached, Reason: "the call fails with a credential, too"}},
+		{NotEnforced, labelAnonymous, [2]int{500, 200}, harness.Row{Ruling: harness.NotReached, Reason: unsettled}},
+		{NotEnforced, labelAnonymous, [2]int{401, 299}, harness.Row{
+			Ruling: harness.Denied, Status: 401, Basis: "contract", Power: harness.Powerless,
+			Reason: "with a credential, the answer is not such as the contract describes",
+		}},
+		{DeadCredential, labelAttack + "dead", [2]int{401, 200}, harness.Row{Ruling: harness.Denied, Status: 401, Basis: "contract", Power: harness.Killed}},
+		{DeadCredential, labelAttack + "dead", [2]int{200, 200}, harness.Row{Ruling: harness.Leaked, Basis: "contract"}},
 	} {
-		op := &harness.Operation{ID: "x", Method: c.method, Path: "/x", Replies: []*harness.Reply{{Status: "200"}}}
-		if c.secured {
-			op.Security = bearer
+		op := &harness.Operation{ID: "x", Method: "GET", Path: "/x", Replies: []*harness.Reply{{Status: "200"}}, Security: bearer}
+		p := pass(op, []string{c.label, labelControl}, c.statuses[:], "{}")
+		p.Case.Origin = c.check.ID
+		rows := harness.Judge(c.check, p).Rows
+		require.NotEmpty(t, rows, c)
+		c.want.Operation, c.want.Relation = "x", harness.Nobody
+		if c.check == DeadCredential {
+			c.want.Relation = harness.Expired
 		}
-		rows := Rows(pass(op, []string{c.label, labelControl}, c.statuses[:], "{}"))
-		if c.want == "" {
-			require.Empty(t, rows, c)
-			continue
+		rows[0].Proof = nil
+		require.Equal(t, c.want, rows[0])
+	}
+}
+
+// TestPowerIsJudgedAlike puts the owner's request in the attacker's place: where the oracle sees nothing then, the denial
+// proves nothing.
+func TestPowerIsJudgedAlike(t *testing.T) {
+	op := &harness.Operation{ID: "x", Method: "GET", Path: "/x/{id}"}
+	for body, want := range map[string]harness.Power{`{"note":"cnry-a-b-1 is the canary"}`: harness.Powerless, `{"secret":"only-of-this-object"}`: harness.Killed} {
+		p := pass(op, []string{labelBefore, labelSelf, labelAttack + "peer", labelAfter}, []int{200, 200, 404, 200}, body)
+		p.Trace[1].Response.Body, p.Trace[2].Response.Body = []byte(`{}`), []byte(`{}`)
+		p.Case.Origin = ObjectRead.ID
+		if want == harness.Powerless {
+			p.Trace[3].Response.Body = []byte(`{"note":"nothing"}`)
 		}
-		require.Len(t, rows, 1, c)
-		require.Equal(t, c.want, rows[0].String())
+		rows := harness.Judge(ObjectRead, p).Rows
+		require.Len(t, rows, 2)
+		require.Equal(t, harness.Denied, rows[1].Ruling)
+		require.Equal(t, want, rows[1].Power, body)
 	}
 }
 
 func TestDecideWantsTheOwnersView(t *testing.T) {
 	op := &harness.Operation{ID: "x", Method: "GET", Path: "/x/{id}"}
-	_, ok := Decide(pass(op, []string{"before", "after"}, []int{200, 200}, "{}"))
+	_, ok := decide(pass(op, []string{"before", "after"}, []int{200, 200}, "{}"))
 	require.False(t, ok, "nobody attacks")
-	row, ok := Decide(pass(op, []string{"attack peer"}, []int{200}, "{}"))
+	d, ok := decide(pass(op, []string{"attack peer"}, []int{200}, "{}"))
 	require.True(t, ok)
-	require.Equal(t, NotReached, row.Verdict)
+	require.Equal(t, NotReached, d.Verdict)
 }
 
 func TestMadeUpNames(t *testing.T) {
