@@ -97,6 +97,7 @@ func sampleReport() *harness.Report {
 			{ID: "input.invalid-accepted"},
 		},
 		Operations: sampleOperations(),
+		Access:     sampleAccess(),
 		Untested: []harness.Untested{
 			{Operation: "POST /orders", What: "boundary", Reason: "no value satisfies minimum 5 and maximum 4", Place: at(77, 11, "/components/schemas/Order"), Count: 3},
 			{What: "input.invalid-accepted", Reason: "the contract closes no object", Count: 1},
@@ -113,6 +114,34 @@ func sampleOperations() []harness.OperationReport {
 		{ID: "GET /orders/{id}", Reached: true, Totals: harness.Totals{Cases: 150, Requests: 150, Accepted: 100}, Statuses: map[string]int{"200": 100, "404": 50}},
 		{ID: "PUT /orders/{id}", Totals: harness.Totals{Cases: 100, Requests: 100, Auth: 10, Missing: 70, Server: 20}, Statuses: map[string]int{"404": 70, "403": 10, "500": 20}},
 		{ID: "DELETE /orders/{id}", Totals: harness.Totals{Cases: 50, Requests: 50, Auth: 50}, Statuses: map[string]int{"403": 50}},
+	}
+}
+
+func sampleAccess() *harness.Access {
+	denied := func(operation string, relation harness.Relation, status int) harness.Row {
+		return harness.Row{Operation: operation, Relation: relation, Ruling: harness.Denied, Status: status, Basis: "observed", Power: harness.Killed}
+	}
+	const list, read = "GET /products", "GET /orders/{id}"
+	hidden, blind, admin := denied(list, harness.Peer, 0), denied(read, harness.Foreign, 404), denied(read, harness.Elevated, 403)
+	hidden.Power, hidden.Reason = harness.Powerless, "with the owner's credential nothing shows a success either"
+	blind.Class, admin.Class = "", "admin"
+	return &harness.Access{
+		Rows: []harness.Row{
+			denied(list, harness.Nobody, 401),
+			{Operation: list, Relation: harness.Self, Ruling: harness.Allowed, Basis: "control"},
+			hidden,
+			{Operation: list, Relation: harness.Elevated, Class: "support", Ruling: harness.Allowed, Basis: "observed"},
+			{Operation: read, Relation: harness.Nobody, Ruling: harness.NotReached, Reason: "the call fails with a credential, too"},
+			{Operation: read, Relation: harness.Self, Ruling: harness.Allowed, Basis: "control"},
+			{Operation: read, Relation: harness.Peer, Ruling: harness.Leaked, Basis: "list-contradiction"},
+			blind, admin,
+			{Operation: read, Relation: harness.Elevated, Class: "support", Ruling: harness.Unknown},
+		},
+		Fields: []harness.Fields{
+			{Operation: read, Relation: harness.Self, Members: []string{"id", "note"}},
+			{Operation: read, Relation: harness.Elevated, Class: "admin", Members: []string{"cost", "id"}},
+		},
+		Kills: harness.Ratio{Of: 4, N: 3},
 	}
 }
 

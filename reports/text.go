@@ -24,6 +24,7 @@ func (t Text) Write(w io.Writer, r *harness.Report) error {
 	head(p, r)
 	t.findings(p, r.Findings)
 	flaky(p, r.Flaky)
+	access(p, r)
 	gaps(p, r)
 	learned(p, r.Learned)
 	leftovers(p, r.Leftovers)

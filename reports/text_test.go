@@ -37,10 +37,20 @@ func TestTextSaysWhatIsAsked(t *testing.T) {
 		"(shop.yaml:41:7)", "contravene replay .contravene/findings/v1-", "go test -run 'TestAPI/POST_orders/conformance'",
 		"$USER_AUTHORIZATION", "NOT TESTED", "2 of 5 operations never answered 2xx", "not found; the objects it needs may not exist (70 of 100 requests)",
 		"2 of 6 checks never got to judge", "no value satisfies minimum 5 and maximum 4 (shop.yaml:77:11) ×3", "3 of 5 operations with 2xx (60%)",
-		"<1% without an answer", "BROKEN", "4 findings of 3 rules: 2 high, 1 medium, 1 info", "next: fix POST /orders",
+		"<1% without an answer", "AUTHORIZATION  who may do what: 2 operations, 6 kinds of caller",
+		"GET /products     401        yes      hidden*  -        -        yes", "GET /orders/{id}  -          yes      LEAK     404      403      ?",
+		"3 of 4 denials turn red when the caller is let in (75%)", "GET /orders/{id}  admin  shown, against self: also cost, not note",
+		"BROKEN", "4 findings of 3 rules: 2 high, 1 medium, 1 info", "next: fix POST /orders",
 	} {
 		require.Contains(t, out, want)
 	}
+}
+
+// TestTextKeepsALonelyMatrix leaves out what says nothing that the findings do not: nobody but one actor had a part in it.
+func TestTextKeepsALonelyMatrix(t *testing.T) {
+	r := sampleReport()
+	r.Access.Rows = r.Access.Rows[:2]
+	require.NotContains(t, render(t, Text{}, r), "who may do what")
 }
 
 func TestTextShowsNoControlCharacter(t *testing.T) {
