@@ -95,11 +95,11 @@ func witness(p *harness.Pass, x *harness.Exchange) Witness {
 	return NoWitness
 }
 
-// hidden reports whether the service hides the owner's object from the attacker where it lists such objects: the attacker's
-// list is whole and lacks it, although it stands in the owner's, or although the attacker's own stands there; or the list
-// under the owner's own path is denied altogether.
+// hidden reports whether the service hides the owner's object from the attacker where it lists such objects: a list of the
+// attacker's is whole, and none shows it, although it stands in the owner's, or although the attacker's own stands there; or
+// the list under the owner's own path is denied altogether.
 func hidden(p *harness.Pass) bool {
-	mine, others := p.Step(labelOwnerList), p.Step(labelOthersList)
+	mine, first, others := p.Step(labelOwnerList), p.Step(labelOthersFirst), p.Step(labelOthersList)
 	before := p.Step(labelBefore)
 	if before == nil || others == nil {
 		return false
@@ -108,7 +108,10 @@ func hidden(p *harness.Pass) bool {
 	if denied(others) {
 		return theirs && strings.Contains(others.Operation.Path, "{")
 	}
-	if !whole(others) || shows(others, nameIn(before), planted(p)) {
+	if shows(others, nameIn(before), planted(p)) || first != nil && shows(first, nameIn(before), planted(p)) {
+		return false
+	}
+	if !whole(others, mine, first) && (first == nil || !whole(first, mine, others)) {
 		return false
 	}
 	return theirs || showsOwn(p, others)

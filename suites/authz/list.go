@@ -102,8 +102,22 @@ func arrayIn(v any, depth int) ([]any, bool) {
 	return found, n == 1
 }
 
-// whole reports whether an answer shows all of a list: no filter was given, and it says nothing of more.
-func whole(x *harness.Exchange) bool {
+// guessed reports whether nothing but the length of a list tells whether it is whole: neither does the contract say how
+// large a page may be, nor is there a way to the next one.
+func guessed(op *harness.Operation) bool {
+	limit := named(op, limitNames)
+	if limit == nil {
+		return named(op, moverNames) == nil
+	}
+	return limit.Schema().Valid(schema.Request, boundless)
+}
+
+// boundless is a size that a page has only where the contract says nothing of sizes.
+const boundless = json.Number("1000000000")
+
+// whole reports whether an answer shows all of a list: no filter was given, and it says nothing of more. Other answers to the
+// same request help: a page holds as many objects as the longest of them shows, so that a shorter one is no full page.
+func whole(x *harness.Exchange, others ...*harness.Exchange) bool {
 	rows, ok := rowsOf(x)
 	if !ok || strings.Contains(x.Response.Header.Get("Link"), "next") {
 		return false
@@ -121,11 +135,22 @@ func whole(x *harness.Exchange) bool {
 		return false
 	case len(rows) >= size && size > 0:
 		return false
-	case size > 0 && !limit.Schema().Valid(schema.Request, json.Number("1000000000")):
+	case size > 0 && !limit.Schema().Valid(schema.Request, boundless):
 		return true // the contract says how large a page may be, so the service has not lowered it
+	case size == 0 && named(x.Operation, moverNames) != nil:
+		return false
 	}
 	// Pages hold 10, 20, 25, 50 or 100 objects where nothing else was asked for, or more than the service gives.
-	return (size > 0 || named(x.Operation, moverNames) == nil) && (len(rows) == 0 || len(rows)%5 != 0)
+	return len(rows) == 0 || len(rows)%5 != 0 || slices.ContainsFunc(others, func(o *harness.Exchange) bool { return longer(o, x, len(rows)) })
+}
+
+// longer reports whether an answer to the same request as another shows more objects than it.
+func longer(o, x *harness.Exchange, than int) bool {
+	if o == nil || o.Operation != x.Operation || o.Request.URL() != x.Request.URL() {
+		return false
+	}
+	rows, ok := rowsOf(o)
+	return ok && len(rows) > than
 }
 
 // goesOn reports whether a body says that there is more than it shows.

@@ -56,8 +56,7 @@ func tellRead(p *harness.Plan) []tale {
 			c := begin(s, p, k, a)
 			c.look(a.owner, p.Operation, labelBefore, c.owned)
 			c.lists(a.owner, labelOwnerList)
-			c.rival()
-			c.lists(a.attacker, labelOthersList)
+			c.compete()
 			c.act(labelSelf, c.theirs)
 			c.missing()
 			if k.Read != p.Operation && k.Read != nil {

@@ -10,19 +10,20 @@ import (
 // The labels of steps. That of the attack is followed by the attacker's relation to the owner, since a judge sees the case
 // alone.
 const (
-	labelOwned      = "owned"       // the owner makes the object
-	labelBefore     = "before"      // the owner looks at it
-	labelAgain      = "again"       // and again, right before the attack
-	labelAfter      = "after"       // and after it
-	labelOwnerList  = "owner-list"  // the owner lists
-	labelOwn        = "own"         // the attacker makes an object
-	labelOthersList = "others-list" // the attacker lists where the owner's object stands
-	labelSelf       = "self"        // the attacker does the operation on its own object
-	labelMissing    = "missing"     // and on one that does not exist
-	labelProbe      = "probe"       // and reads the owner's object, where that is not the operation
-	labelAttack     = "attack "     // and does the operation on the owner's object
-	labelPower      = "power"       // the owner sends the attacker's very request
-	labelPowerAfter = "power-after" // and looks at the object after it
+	labelOwned       = "owned"        // the owner makes the object
+	labelBefore      = "before"       // the owner looks at it
+	labelAgain       = "again"        // and again, right before the attack
+	labelAfter       = "after"        // and after it
+	labelOwnerList   = "owner-list"   // the owner lists
+	labelOwn         = "own"          // the attacker makes an object
+	labelOthersFirst = "others-first" // the attacker lists where the owner's object stands, before making its own
+	labelOthersList  = "others-list"  // and after
+	labelSelf        = "self"         // the attacker does the operation on its own object
+	labelMissing     = "missing"      // and on one that does not exist
+	labelProbe       = "probe"        // and reads the owner's object, where that is not the operation
+	labelAttack      = "attack "      // and does the operation on the owner's object
+	labelPower       = "power"        // the owner sends the attacker's very request
+	labelPowerAfter  = "power-after"  // and looks at the object after it
 )
 
 // scene is a story in which one actor attacks another's object.
@@ -65,6 +66,16 @@ func (c *scene) rival() {
 	if c.theirs != nil {
 		c.s.Step(c.theirs.Step).Label = labelOwn
 	}
+}
+
+// compete lets the attacker make an object like the owner's, and list where the owner's stands. Where only its length tells
+// whether a list is whole, the attacker lists before as well: then there are two lengths, and the shorter is no full page.
+func (c *scene) compete() {
+	if op := listOf(c.p, c.k); op != nil && guessed(op) {
+		c.lists(c.a.attacker, labelOthersFirst)
+	}
+	c.rival()
+	c.lists(c.a.attacker, labelOthersList)
 }
 
 // act adds the operation under test on an object. The owner's, the attacker's and the missing one get the same request, so
