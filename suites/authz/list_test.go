@@ -11,8 +11,8 @@ import (
 	"github.com/contravene-dev/contravene/harness/schema"
 )
 
-// listing is an operation that lists, with parameters of these names; a limit may be bounded.
-func listing(bounded bool, names ...string) *harness.Operation {
+// lister is an operation that lists, with parameters of these names; a limit may be bounded.
+func lister(bounded bool, names ...string) *harness.Operation {
 	size := &schema.Schema{Types: []string{"integer"}}
 	if bounded {
 		size.Maximum = big.NewRat(50, 1)
@@ -25,10 +25,10 @@ func listing(bounded bool, names ...string) *harness.Operation {
 }
 
 func TestGuessedLists(t *testing.T) {
-	require.True(t, guessed(listing(false)))
-	require.True(t, guessed(listing(false, "limit", "offset")))
-	require.False(t, guessed(listing(true, "limit", "offset")), "the contract says how large a page may be")
-	require.False(t, guessed(listing(false, "page")), "there may be another page whatever the length")
+	require.True(t, guessed(lister(false)))
+	require.True(t, guessed(lister(false, "limit", "offset")))
+	require.False(t, guessed(lister(true, "limit", "offset")), "the contract says how large a page may be")
+	require.False(t, guessed(lister(false, "page")), "there may be another page whatever the length")
 }
 
 // rows is an answer to a list that shows so many objects, of which the last is named.
@@ -55,9 +55,9 @@ func TestTwoLengthsTell(t *testing.T) {
 		{rows(5, "x"), rows(10, "x"), rows(15, "o1"), "page", false},
 		{"", rows(5, "x"), `{"items":` + rows(7, "o1") + `,"next":"/x?page=2"}`, "", true},
 	} {
-		op := listing(false)
+		op := lister(false)
 		if c.param != "" {
-			op = listing(false, c.param)
+			op = lister(false, c.param)
 		}
 		require.Equal(t, c.want, hidden(contest(op, c.mine, c.first, c.others)), "%+v", c)
 	}

@@ -1,6 +1,7 @@
 package matrixtest
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 )
 
 // visit is a run of the authorization and exposure checks on an office, as six kinds of callers.
-func visit(tb testing.TB, careless bool, with []*harness.Generator) *harness.Report {
+func visit(tb testing.TB, careless bool, workers int, with []*harness.Generator) *harness.Report {
 	tb.Helper()
 	contract, err := openapi.Parse("office.yaml", officeDocument(), openapi.Options{})
 	require.NoError(tb, err)
@@ -24,7 +25,7 @@ func visit(tb testing.TB, careless bool, with []*harness.Generator) *harness.Rep
 	require.NoError(tb, err)
 	cfg := harness.Config{
 		Contract: contract, Target: target.Handler(newOffice(careless)), Actors: officeActors(), Generators: with, Checks: checks,
-		Seed: 1, Budget: harness.Quick, Stories: generators.Stories(contract, graph.Options{}),
+		Seed: 1, Workers: workers, Budget: harness.Quick, Stories: generators.Stories(contract, graph.Options{}),
 	}
 	cfg.Stories.Settle = time.Millisecond
 	report, err := harness.Run(tb.Context(), cfg)
@@ -33,10 +34,11 @@ func visit(tb testing.TB, careless bool, with []*harness.Generator) *harness.Rep
 }
 
 // TestBreadth holds the benchmark to what it says that it measures: on a hundred operations every story is told to its end
-// and nothing is found, and where nobody asks whose a record is, every kind is found open.
+// and nothing is found, and where nobody asks whose a record is, every kind is found open to peers and to other tenants.
 func TestBreadth(t *testing.T) {
-	report := visit(t, false, nil)
+	report := visit(t, false, 0, nil)
 	requireNothing(t, searched{report: report})
+	require.Equal(t, report.Access.Kills.Of, report.Access.Kills.N, "a denial has no power")
 	kept := map[string]int{}
 	for _, c := range report.Checks {
 		kept[c.ID] = c.Kept
@@ -50,19 +52,42 @@ func TestBreadth(t *testing.T) {
 		require.GreaterOrEqual(t, kept[check], least, check)
 	}
 
-	report = visit(t, true, nil)
+	report = visit(t, true, 0, nil)
 	require.Empty(t, report.Flaky)
 	found := map[string]bool{}
 	for _, f := range report.Findings {
 		found[f.Rule+" "+f.Operation+" "+f.Site] = true
 	}
+	leaked := map[string]bool{}
+	for _, r := range report.Access.Rows {
+		leaked[r.Operation+" "+string(r.Relation)] = r.Ruling == harness.Leaked
+	}
 	for _, k := range papers() {
 		for check, method := range map[string]string{"object-read": "GET", "object-write": "PUT", "object-delete": "DELETE"} {
 			for _, relation := range []string{"peer", "foreign"} {
-				require.True(t, found["authz."+check+" "+method+" "+k.item()+" "+relation], "%s %s %s", method, k.item(), relation)
+				cell := method + " " + k.item() + " " + relation
+				require.True(t, found["authz."+check+" "+cell], cell)
+				require.True(t, leaked[cell], cell)
 			}
 		}
 	}
+}
+
+// TestBreadthDoesNotDependOnChance plays so much side by side that lists grow and shrink under every story.
+func TestBreadthDoesNotDependOnChance(t *testing.T) {
+	for _, careless := range []bool{false, true} {
+		require.Equal(t, texts(visit(t, careless, 1, nil)), texts(visit(t, careless, 8, nil)), "careless: %v", careless)
+	}
+}
+
+// texts writes down what a run saw of authorization.
+func texts(r *harness.Report) []string {
+	var list []string
+	for i := range r.Access.Rows {
+		row := r.Access.Rows[i]
+		list = append(list, fmt.Sprint(row.Operation, row.Relation, row.Class, row.Ruling, row.Status, row.Basis, row.Reason, row.Power))
+	}
+	return list
 }
 
 // BenchmarkBreadth is a hundred operations and six relations: nobody, a dead credential, the owner, a peer, somebody of
@@ -76,11 +101,9 @@ func BenchmarkBreadth(b *testing.B) {
 		b.Run(run.name, func(b *testing.B) {
 			requests, rows := 0, 0
 			for b.Loop() {
-				report := visit(b, false, run.with)
+				report := visit(b, false, 0, run.with)
 				requests += report.Totals.Requests + report.Totals.Cleanup
-				if report.Access != nil {
-					rows += len(report.Access.Rows)
-				}
+				rows += len(report.Access.Rows)
 			}
 			b.ReportMetric(float64(requests)/float64(b.N), "requests")
 			b.ReportMetric(float64(rows)/float64(b.N), "rows")
