@@ -51,6 +51,8 @@ type Row struct {
 	Basis     string   `json:"basis,omitempty"`  // why the ruling is believed, such as "contract" or "list-contradiction"
 	Reason    string   `json:"reason,omitempty"` // why it is not reached, or has no power
 	Power     Power    `json:"power,omitempty"`
+	Cache     string   `json:"cache,omitempty"`  // Cache-Control of what was shown to a caller with a credential
+	Origin    string   `json:"origin,omitempty"` // Access-Control-Allow-Origin of the same
 
 	// Proof is the steps that show it, the caller's own first.
 	Proof []*Exchange `json:"-"`
@@ -66,7 +68,7 @@ type Shown struct {
 }
 
 // Fields is which members one kind of caller is shown by an operation, or can write with it. Members are named by their
-// place, as in "items[].sku".
+// place, an RFC 6901 pointer in which positions and the keys of maps are "*", as in "/items/*/sku".
 type Fields struct {
 	Operation string   `json:"operation"`
 	Relation  Relation `json:"relation"`

@@ -14,6 +14,7 @@ const (
 // credentials with fewer scopes, may do is no finding.
 func noted(p *harness.Pass, d decision) bool {
 	noteSelf(p, d.x.Operation)
+	noteMembers(p, d)
 	r := harness.Row{
 		Operation: d.x.Operation.ID, Relation: d.Relation, Class: d.Class, Basis: basisObserved,
 		Proof: []*harness.Exchange{d.x, p.Step(labelBefore)},
@@ -51,9 +52,9 @@ func refusal(x *harness.Exchange) int {
 func noteSelf(p *harness.Pass, op *harness.Operation) {
 	for _, label := range []string{labelSelf, labelBefore, labelPower} {
 		if x := p.Step(label); x != nil && x.Operation == op && done(x) {
-			p.Row(harness.Row{
+			p.Row(posture(harness.Row{
 				Operation: op.ID, Relation: harness.Self, Ruling: harness.Allowed, Basis: basisControl, Proof: []*harness.Exchange{x},
-			})
+			}, x))
 			return
 		}
 	}
@@ -130,6 +131,7 @@ func noteControl(p *harness.Pass, control *harness.Exchange) {
 	switch {
 	case done(control):
 		r.Ruling = harness.Allowed
+		r = posture(r, control)
 	case denied(control):
 		r.Ruling, r.Status, r.Power, r.Reason = harness.Denied, control.Status(), harness.Powerless, "nobody is known who may"
 	default:
