@@ -128,6 +128,15 @@ func (r *Report) Worst() (Severity, bool) {
 	return worst, any
 }
 
+// Add takes in findings that were made of the run as a whole.
+func (r *Report) Add(findings ...*Finding) {
+	r.Findings = append(r.Findings, findings...)
+	sortFindings(r.Findings)
+	if len(r.Findings) > 0 && r.Verdict == Held {
+		r.Verdict = Broken
+	}
+}
+
 // ExitCode maps a report onto the documented exit codes: 0 promises kept, 1 findings at or above failOn, 3 the target
 // could not be tested, or not to the end. (2, bad usage or unreadable contract, never gets as far as a report.)
 func (r *Report) ExitCode(failOn Severity) int {

@@ -44,9 +44,12 @@ type Config struct {
 	FailOn   string // the least severity that fails a test: low (the default), medium, high or info
 	Rate     float64
 	Limits   harness.Limits
-	SaveDir  string             // where findings are kept; testdata/contravene/<test> when empty, "-" for nowhere
-	Learned  string             // the file that keeps what refusals taught; learned.json in SaveDir when empty, "-" for nowhere
-	Objects  []graph.Correction // what operations do to objects, where that is inferred wrongly
+	SaveDir  string // where findings are kept; testdata/contravene/<test> when empty, "-" for nowhere
+	Learned  string // the file that keeps what refusals taught; learned.json in SaveDir when empty, "-" for nowhere
+	// Lock is the file of what was decided about authorization and exposure, such as contravene.lock.yaml; the run is compared
+	// with it where it is set. `go test -run … -contravene.lock` writes it.
+	Lock    string
+	Objects []graph.Correction // what operations do to objects, where that is inferred wrongly
 	// Prepare makes the objects that the API cannot make itself: the seed data, which elsewhere is called a seed hook; Seed
 	// is the number that chance starts from. It runs once, before anything is sent, also before a replay.
 	Prepare func(ctx context.Context) error
@@ -54,6 +57,9 @@ type Config struct {
 
 // caseFile is the flag with which a failure's last line replays it.
 var caseFile = flag.String("contravene.case", "", "replay the finding in this file and nothing else")
+
+// writeLock is the flag that writes the lock instead of comparing with it.
+var writeLock = flag.Bool("contravene.lock", false, "write the file of Config.Lock instead of comparing with it; refused in CI")
 
 // engine translates the configuration for the engine.
 func (c *Config) engine(t *testing.T) (harness.Config, error) {

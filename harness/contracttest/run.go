@@ -41,6 +41,9 @@ func Run(t *testing.T, cfg Config) {
 	}
 	report := session.Close(t.Context())
 	store.keep(t, report.Learned)
+	if cfg.Lock != "" {
+		t.Run("lock", func(t *testing.T) { lock(t, cfg.Lock, report, engine.Contract, failOn) })
+	}
 	judge(t, report)
 }
 

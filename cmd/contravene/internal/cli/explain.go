@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/reports/lockfile"
 	"github.com/contravene-dev/contravene/suites"
 )
 
@@ -19,6 +20,12 @@ func (a *app) explain() *cobra.Command {
 		Args:    exactly(1, "one rule"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			c := suites.Find(args[0])
+			for _, r := range lockfile.Rules() {
+				if r.ID == args[0] {
+					a.explainCheck(&harness.Check{ID: r.ID, Severity: r.Severity, Doc: r.Doc, Rules: []string{"docs/lockfile.md"}}, r.ID)
+					return nil
+				}
+			}
 			if c == nil {
 				return fmt.Errorf("no rule is called %q%s; `contravene list checks` lists them", args[0], didYouMean(args[0], checkIDs()))
 			}
@@ -58,6 +65,10 @@ func (a *app) explainCheck(c *harness.Check, asked string) {
 		a.say("%-8s  %s", label, r)
 	}
 	a.say("")
+	if c.Judge == nil {
+		a.say("It is judged with: contravene test … --lock")
+		return
+	}
 	a.say("Run it alone with: contravene test … --suite %s", c.ID)
 }
 

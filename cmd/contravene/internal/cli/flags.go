@@ -41,7 +41,7 @@ func bind(c *cobra.Command, keys ...string) *flags {
 		raw := &rawFlag{value: o.value}
 		f.given[o] = raw
 		p := c.Flags().VarPF(raw, o.flag, o.short, strings.TrimSuffix(o.doc, "."))
-		if o.kind == toggle {
+		if p.NoOptDefVal = o.bare; o.kind == toggle {
 			p.NoOptDefVal = "true"
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/reports"
+	"github.com/contravene-dev/contravene/reports/lockfile"
 )
 
 // option is one setting, declared once for the command line and for the configuration file.
@@ -23,7 +24,8 @@ type option struct {
 	env   bool // the value may refer to the environment, since it may be a secret
 	// fields are what a record may hold. They have no set of their own: the record is set as a whole.
 	fields []*option
-	must   bool // of a field: the record makes no sense without it
+	bare   string // what a flag without a value means; empty: it needs one
+	must   bool   // of a field: the record makes no sense without it
 	// set takes one value: the only one, or each element of a list or of a mapping in turn.
 	set func(*settings, input) error
 	// clear forgets what another source said before a source's elements are set: all of a list, one name of a mapping.
@@ -160,6 +162,11 @@ func resultOptions() []*option {
 			doc:   "Reports to write, by format: json, junit or text. The path - is standard output.",
 			set:   addReport,
 			clear: dropReport,
+		},
+		{
+			key: "lock", flag: "lock", value: "FILE", bare: lockfile.Name,
+			doc: "Lock to compare what was seen of authorization and exposure with; without a value, as --lock, " + lockfile.Name + " beside the contract. Not compared when absent.",
+			set: func(s *settings, in input) error { s.lock = in.path(); return filled(in) },
 		},
 		{
 			key: "save", flag: "save", value: "DIR", doc: "Folder that keeps each finding as a file for replay, tried first by the next run; none keeps nothing. .contravene/findings when absent.",

@@ -25,6 +25,7 @@ type settings struct {
 	insecure         bool
 	seed             uint64
 	randomSeed       bool
+	lock             string // the file; empty: there is none to compare with
 	budget           harness.Budget
 	include, exclude []string
 	suite            []string

@@ -14,6 +14,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/reports"
+	"github.com/contravene-dev/contravene/reports/lockfile"
 )
 
 func (a *app) test() *cobra.Command {
@@ -45,7 +46,10 @@ func (a *app) test() *cobra.Command {
 		if s.contract == "" {
 			return errors.New("no contract; run `contravene test openapi.yaml`, or name it in contravene.yaml")
 		}
-		a.code, err = a.runTest(c.Context(), s)
+		var report *harness.Report
+		if report, err = a.locked(c.Context(), s); err == nil {
+			a.code, err = a.publish(report, s)
+		}
 		return err
 	}
 	return c
@@ -58,13 +62,14 @@ func atMostOneContract(c *cobra.Command, args []string) error {
 	return nil
 }
 
-func (a *app) runTest(ctx context.Context, s *settings) (int, error) {
+// run tests the service, and gives the report and the contract.
+func (a *app) run(ctx context.Context, s *settings) (*harness.Report, *harness.Contract, error) {
 	cfg, err := a.engine(ctx, s)
 	if err != nil {
-		return 0, err
+		return nil, nil, err
 	}
 	if cfg.Target, err = a.open(ctx, s); err != nil {
-		return 0, err
+		return nil, nil, err
 	}
 	defer func() { _ = cfg.Target.Close() }() // the report is what matters now
 	cfg.Stories.Rules = a.recallRules(s, cfg.Contract)
@@ -75,10 +80,7 @@ func (a *app) runTest(ctx context.Context, s *settings) (int, error) {
 		cfg.Saved = a.savedCases(s.save, cfg.Contract)
 		report, err = a.watch(ctx, cfg)
 	}
-	if err != nil {
-		return 0, err
-	}
-	return a.publish(report, s)
+	return report, cfg.Contract, err
 }
 
 // reach says why the target cannot be reached, or nil. A process has shown that it is ready.
@@ -134,6 +136,9 @@ func (a *app) save(r *harness.Report, s *settings) map[string]string {
 		return paths
 	}
 	for _, f := range r.Findings {
+		if lockfile.IsDrift(f) {
+			continue // it is of the whole run, and no single case replays it
+		}
 		path, err := reports.SaveFinding(s.save, &reports.Saved{
 			Version: reports.SavedVersion, Tool: r.Tool, Contract: s.contract, Target: s.target, Finding: f,
 			Headers: slices.Sorted(maps.Keys(s.headers)), Actors: s.castOf(f),
