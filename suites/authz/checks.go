@@ -21,4 +21,5 @@ var Checks = []*harness.Check{
 	DeniedWithEffect,
 	ValidRefused,
 	DeadCredential,
+	FunctionLevel,
 }

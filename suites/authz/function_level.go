@@ -1,0 +1,132 @@
+package authz
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/answer"
+)
+
+const functionLevel = "authz.function-level"
+
+// FunctionLevel finds operations that callers without the declared role or scope can use.
+var FunctionLevel = &harness.Check{
+	ID: functionLevel,
+	Doc: `An operation that names roles or scopes refuses whoever has none of them.
+
+The menu hides what a user may not do, and the handler behind it asks for any credential that works. Whoever reads the
+contract finds the address.
+
+The contract's security requirements name scopes, or, since OpenAPI 3.1, roles. A caller has those that are its class or
+among its scopes, by the very same name. The same request is sent by one who has none of the alternatives, and by one who
+has. The promise is broken when the first is answered 2xx as the contract describes it, with something in it: a creation
+with 201, or a read that shows at least one element.
+
+Ignored: callers of whom neither class nor scopes are configured; operations of which some alternative names neither role
+nor scope; runs in which nobody has what is asked for; PUT, PATCH, DELETE and actions, whose effect belongs to the owner of
+an object; empty lists, which are as good as a refusal; every other answer.`,
+	Severity: harness.High,
+	Security: true,
+	CWE:      []int{285, 862, 269},
+	OWASP:    []string{"API5:2023"},
+	Rules:    []string{"OpenAPI 3.1 Security Requirement Object", "RFC 6750 3.1", "RFC 9110 15.5.4"},
+	Story:    true,
+	Propose:  propose(functionLevel, tellFunction),
+	Judge:    judgeFunctionLevel,
+}
+
+// entitled reports whether an actor has what one of the alternatives of an operation names. Of who has neither class nor
+// scopes that is not known.
+func entitled(a *harness.Actor, op *harness.Operation) (is, known bool) {
+	for _, alternative := range op.Security {
+		all := true
+		for _, demand := range alternative {
+			for _, name := range demand.Scopes {
+				all = all && (a.Class == name || slices.Contains(a.Scopes, name))
+			}
+		}
+		is = is || all
+	}
+	return is, a.Class != "" || len(a.Scopes) > 0
+}
+
+func tellFunction(p *harness.Plan) []tale {
+	if !p.Operation.Secured() || p.Objects.Logouts[p.Operation.ID] ||
+		!harness.Safe(p.Operation.Method) && kindOf(p, func(k *harness.Kind) bool { return k.Creator(p.Operation) != nil }) == nil {
+		return nil
+	}
+	var insider *harness.Actor
+	for _, a := range p.Cast {
+		if is, known := entitled(a, p.Operation); is && known && plain(a) && insider == nil {
+			insider = a
+		}
+	}
+	if insider == nil {
+		return nil
+	}
+	var list []tale
+	told := map[string]bool{}
+	for _, a := range p.Cast {
+		is, known := entitled(a, p.Operation)
+		as := assault{owner: insider.Name, attacker: a.Name, relation: harness.Narrow} // whoever it is, it has fewer scopes
+		if a.To(insider) == harness.Elevated {
+			as.relation, as.class = harness.Elevated, a.Class
+		}
+		if is || !known || a.Dead || told[as.label()] {
+			continue
+		}
+		told[as.label()] = true
+		list = append(list, tale{"use what is not for " + as.title(), func(s *harness.Story) {
+			objects := need(by(s, p, insider.Name), p)
+			call(s, p, a.Name, as.label(), objects)
+			call(s, p, insider.Name, labelControl, objects)
+		}})
+	}
+	return list
+}
+
+func judgeFunctionLevel(p *harness.Pass) {
+	x, relation := attacked(p)
+	control := p.Step(labelControl)
+	if x == nil || control == nil {
+		return
+	}
+	got := done(x) && fits(x) && holds(x)
+	row := harness.Row{Operation: x.Operation.ID, Relation: relation, Class: classIn(p), Basis: string(Declared), Proof: []*harness.Exchange{x, control}}
+	switch {
+	case got:
+		row.Ruling = harness.Leaked
+		p.Report(harness.Break{
+			Exchange: x,
+			Site:     strings.TrimSuffix(string(relation)+":"+row.Class, ":"),
+			Message:  x.Operation.ID + " serves a caller who has none of the roles or scopes that the contract names",
+			Promised: "403 Forbidden",
+			Got:      answer.Status(x),
+			Place:    x.Operation.Source,
+		})
+	case !done(control):
+		row.Ruling, row.Basis, row.Reason = harness.NotReached, "", "the call fails for a caller who has the role, too"
+		p.Inconclusive("the call is answered %s for a caller who has the role, too", answer.Status(control))
+	case denied(x):
+		row.Ruling, row.Status, row.Power = harness.Denied, x.Status(), harness.Killed
+		if !fits(control) || !holds(control) {
+			row.Power, row.Reason = harness.Powerless, "a caller who has the role is shown nothing either"
+		}
+		p.Kept()
+	default:
+		row.Ruling, row.Basis, row.Reason = harness.NotReached, "", "the answer is neither a refusal nor shows anything"
+		p.Inconclusive("the call is answered %s, and shows nothing", answer.Status(x))
+	}
+	p.Row(row)
+}
+
+// holds reports whether an answer gives something: a creation, or a read that shows more than an empty list.
+func holds(x *harness.Exchange) bool {
+	if !harness.Safe(x.Request.Method) {
+		return x.Status() == http.StatusCreated
+	}
+	rows, isList := rowsOf(x)
+	return len(x.Response.Body) > 0 && (!isList || len(rows) > 0)
+}
