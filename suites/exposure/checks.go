@@ -10,4 +10,5 @@ var Checks = []*harness.Check{
 	StackTrace,
 	DatabaseError,
 	ServerBanner,
+	MassAssignment,
 }
