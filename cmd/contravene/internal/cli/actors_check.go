@@ -36,15 +36,9 @@ func (a *app) actorsCheck() *cobra.Command {
 	f := bind(c, "target", "process", "headers", "actors", "actors-file", "ca-file", "insecure", "allow-remote-refs", "include", "exclude", "timeout", "max-body")
 	asJSON := c.Flags().Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		s, err := f.settings(a.Env)
+		s, err := f.about(c, args, a.Env)
 		if err != nil {
 			return err
-		}
-		if len(args) == 1 {
-			s.contract = args[0]
-		}
-		if s.contract == "" {
-			return errors.New("no contract; run `contravene actors check openapi.yaml`, or name it in contravene.yaml")
 		}
 		report, err := a.preflight(c.Context(), s)
 		if err != nil {

@@ -82,6 +82,21 @@ func (f *flags) settings(env func(string) (string, bool)) (*settings, error) {
 	return s, s.importActors(env)
 }
 
+// about is settings for a command that takes the contract as its one argument, or from the configuration file.
+func (f *flags) about(c *cobra.Command, args []string, env func(string) (string, bool)) (*settings, error) {
+	s, err := f.settings(env)
+	if err != nil {
+		return nil, err
+	}
+	if len(args) == 1 {
+		s.contract = args[0]
+	}
+	if s.contract == "" {
+		return nil, fmt.Errorf("no contract; run `%s openapi.yaml`, or name it in contravene.yaml", c.CommandPath())
+	}
+	return s, nil
+}
+
 func (f *flags) text(key string) []string {
 	for o, raw := range f.given {
 		if o.key == key {

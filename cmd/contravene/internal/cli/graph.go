@@ -35,15 +35,9 @@ func (a *app) graph() *cobra.Command {
 		if *asMermaid && *asJSON {
 			return errors.New("--mermaid and --json were both given; choose one")
 		}
-		s, err := f.settings(a.Env)
+		s, err := f.about(c, args, a.Env)
 		if err != nil {
 			return err
-		}
-		if len(args) == 1 {
-			s.contract = args[0]
-		}
-		if s.contract == "" {
-			return errors.New("no contract; run `contravene graph openapi.yaml`, or name it in contravene.yaml")
 		}
 		return a.runGraph(c.Context(), s, *asMermaid, *asJSON)
 	}

@@ -36,15 +36,9 @@ func (a *app) test() *cobra.Command {
 	}
 	f := bind(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
-		s, err := f.settings(a.Env)
+		s, err := f.about(c, args, a.Env)
 		if err != nil {
 			return err
-		}
-		if len(args) == 1 {
-			s.contract = args[0]
-		}
-		if s.contract == "" {
-			return errors.New("no contract; run `contravene test openapi.yaml`, or name it in contravene.yaml")
 		}
 		var report *harness.Report
 		if report, err = a.locked(c.Context(), s); err == nil {
