@@ -5,14 +5,11 @@ import (
 	"strings"
 )
 
-// auth compares what suffices to call an operation. Alternatives are wider when one of them asks for no more than none of the
-// earlier ones did.
-func (c *comparison) auth(id string, was, is []string) {
-	if slices.Equal(was, is) {
-		return
-	}
+// auth compares what suffices to call an operation, and reports whether it is wider: whether some alternative is enough now
+// that was not before.
+func (c *comparison) auth(id string, was, is []string) (wider bool) {
 	before, after := strings.Join(was, " or "), strings.Join(is, " or ")
-	wider := slices.ContainsFunc(is, func(n string) bool { return !coveredBy(n, was) })
+	wider = slices.ContainsFunc(is, func(n string) bool { return !coveredBy(n, was) })
 	stricter := slices.ContainsFunc(was, func(o string) bool { return !coveredBy(o, is) })
 	switch {
 	case wider:
@@ -20,6 +17,7 @@ func (c *comparison) auth(id string, was, is []string) {
 	case stricter:
 		c.add(narrowed, id, "auth", "more is needed to call the operation", change{before, after})
 	}
+	return wider
 }
 
 // coveredBy reports whether whoever satisfies an alternative satisfies one of a list.

@@ -45,7 +45,7 @@ type comparison struct {
 
 func (c *comparison) operation(id string) {
 	was, is := c.lock.Operations[id], c.now.Operations[id]
-	c.auth(id, was.Auth, is.Auth)
+	opened := c.auth(id, was.Auth, is.Auth)
 	if slices.Contains(is.Auth, nobody) && !slices.Contains(was.Auth, nobody) {
 		return // it was opened to everybody, so that nobody's denial is tried any more; that is told
 	}
@@ -53,6 +53,8 @@ func (c *comparison) operation(id string) {
 		old, had := was.Callers[who]
 		d, has := is.Callers[who]
 		switch {
+		case !has && opened && old.Basis == basisContract:
+			// The contract gave the reason to try it, and does not any more; that is told.
 		case !has:
 			c.lost(id, who, old, "what this caller may do is not known any more"+c.reason(id, who))
 		case !had:

@@ -57,8 +57,11 @@ const (
 	hidden  = "hidden"
 )
 
-// basisApproved is the basis of what a person has allowed.
-const basisApproved = "approved"
+// The basis of what a person has allowed, and of what the contract decides.
+const (
+	basisApproved = "approved"
+	basisContract = "contract"
+)
 
 // From makes the lock of a report. Approvals are those of an earlier lock, if there was one: they are a person's, and stay.
 func From(r *harness.Report, c *harness.Contract, earlier *Lock) *Lock {

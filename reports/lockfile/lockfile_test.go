@@ -119,6 +119,7 @@ func TestDrift(t *testing.T) {
 		{"another class", "admin: {decision: allow, basis: observed}", "admin: {decision: deny403}", "high lock.widened GET /notes/{noteId} caller.elevated:admin"},
 		{"scope dropped", `auth: ["bearer[a b]"]` + "\n    callers:\n      foreign", `auth: ["bearer[a b c]"]` + "\n    callers:\n      foreign", "high lock.widened GET /notes/{noteId} auth"},
 		{"alternative added", `auth: ["bearer[a b]"]` + "\n    callers:\n      foreign", `auth: ["key"]` + "\n    callers:\n      foreign", "high lock.widened GET /notes/{noteId} auth"},
+		{"what the contract no longer gives reason to try", `auth: ["bearer[a b]"]` + "\n    callers:\n      foreign", `auth: ["bearer[a b c]"]` + "\n    callers:\n      elevated:support: {decision: deny403, basis: contract}\n      foreign", "high lock.widened GET /notes/{noteId} auth"},
 		{"member shown", `self: ["/id", "/text"]`, `self: ["/id"]`, "high lock.widened GET /notes/{noteId} shown.self#/text"},
 		{"member written", `written:` + "\n      self: [\"/text\"]", `written:` + "\n      self: []", "high lock.widened GET /notes/{noteId} written.self#/text"},
 		{"origin", `origin: "https://a.example"`, `origin: "https://b.example"`, "high lock.widened GET /notes/{noteId} origin"},

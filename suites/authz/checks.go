@@ -22,4 +22,5 @@ var Checks = []*harness.Check{
 	ValidRefused,
 	DeadCredential,
 	FunctionLevel,
+	MethodOverride,
 }

@@ -157,6 +157,9 @@ func TestStories(t *testing.T) {
 		{authz.ValidRefused, map[string]string{
 			read: "usual obtain box, " + elsewhere, remove: "usual obtain box, " + elsewhere, seal: "usual obtain box, " + elsewhere,
 		}, 2},
+		{authz.MethodOverride, map[string]string{
+			remove: "usual owned, usual before, bella plain, usual again, bella attack peer, usual after",
+		}, 3},
 		{authz.DeadCredential, map[string]string{list: "usual control, ghost attack dead", read: "usual obtain box, usual control, ghost attack dead"}, 1},
 	} {
 		for _, op := range operations {
