@@ -20,11 +20,12 @@ The menu hides what a user may not do, and the handler behind it asks for any cr
 contract finds the address.
 
 The contract's security requirements name scopes, or, since OpenAPI 3.1, roles. A caller has those that are its class or
-among its scopes, by the very same name. The same request is sent by one who has none of the alternatives, and by one who
+among its scopes, by the very same name; of oauth2 and openIdConnect, which know no roles, those among its scopes. The same request is sent by one who has none of the alternatives, and by one who
 has. The promise is broken when the first is answered 2xx as the contract describes it, with something in it: a creation
 with 201, or a read that shows at least one element.
 
-Ignored: callers of whom neither class nor scopes are configured; operations of which some alternative names neither role
+Ignored: callers of whom it is not configured whether they have the name: without scopes where scopes are asked for, without
+a class where roles are; operations of which some alternative names neither role
 nor scope; runs in which nobody has what is asked for; PUT, PATCH, DELETE and actions, whose effect belongs to the owner of
 an object; empty lists, which are as good as a refusal; every other answer.`,
 	Severity: harness.High,
@@ -37,19 +38,41 @@ an object; empty lists, which are as good as a refusal; every other answer.`,
 	Judge:    judgeFunctionLevel,
 }
 
-// entitled reports whether an actor has what one of the alternatives of an operation names. Of who has neither class nor
-// scopes that is not known.
-func entitled(a *harness.Actor, op *harness.Operation) (is, known bool) {
+// entitled reports whether an actor has what one of the alternatives of an operation names, and whether that is known.
+func entitled(a *harness.Actor, op *harness.Operation, cast []*harness.Actor) (is, known bool) {
+	known = true
 	for _, alternative := range op.Security {
 		all := true
 		for _, demand := range alternative {
+			if len(demand.Scopes) == 0 {
+				continue
+			}
+			roles, scopes := vocabulary(demand.Scheme, op, cast)
+			known = known && (roles || scopes) && (a.Class != "" || !roles) && (len(a.Scopes) > 0 || !scopes)
 			for _, name := range demand.Scopes {
-				all = all && (a.Class == name || slices.Contains(a.Scopes, name))
+				all = all && (roles && a.Class == name || slices.Contains(a.Scopes, name))
 			}
 		}
 		is = is || all
 	}
-	return is, a.Class != "" || len(a.Scopes) > 0
+	return is, is || known
+}
+
+// vocabulary says whether the names that an operation asks for under a scheme are classes or scopes of the run's actors.
+// OAuth 2.0 knows scopes alone (RFC 6749 3.3); what other schemes name is read from who is configured.
+func vocabulary(scheme *harness.SecurityScheme, op *harness.Operation, cast []*harness.Actor) (roles, scopes bool) {
+	oauth := scheme.Type == "oauth2" || scheme.Type == "openIdConnect"
+	for _, alternative := range op.Security {
+		for _, demand := range alternative {
+			for _, a := range cast {
+				if demand.Scheme == scheme {
+					roles = roles || !oauth && slices.Contains(demand.Scopes, a.Class)
+					scopes = scopes || slices.ContainsFunc(a.Scopes, func(s string) bool { return slices.Contains(demand.Scopes, s) })
+				}
+			}
+		}
+	}
+	return roles, scopes || oauth
 }
 
 func tellFunction(p *harness.Plan) []tale {
@@ -59,7 +82,7 @@ func tellFunction(p *harness.Plan) []tale {
 	}
 	var insider *harness.Actor
 	for _, a := range p.Cast {
-		if is, known := entitled(a, p.Operation); is && known && plain(a) && insider == nil {
+		if is, known := entitled(a, p.Operation, p.Cast); is && known && plain(a) && insider == nil {
 			insider = a
 		}
 	}
@@ -69,7 +92,7 @@ func tellFunction(p *harness.Plan) []tale {
 	var list []tale
 	told := map[string]bool{}
 	for _, a := range p.Cast {
-		is, known := entitled(a, p.Operation)
+		is, known := entitled(a, p.Operation, p.Cast)
 		as := assault{owner: insider.Name, attacker: a.Name, relation: harness.Narrow} // whoever it is, it has fewer scopes
 		if a.To(insider) == harness.Elevated {
 			as.relation, as.class = harness.Elevated, a.Class

@@ -23,7 +23,14 @@ paths:
     get: {security: [{bearer: [admin]}, {bearer: []}], responses: {'200': {description: for everybody with a credential}}}
   /secrets:
     get: {security: [{bearer: [owner, root]}], responses: {'200': {description: for whom nobody knows}}}
-components: {securitySchemes: {bearer: {type: http, scheme: bearer}}}
+  /books:
+    get: {security: [{oauth: [read]}], responses: {'200': {description: by scope}}}
+  /pages:
+    get: {security: [{bearer: [read]}], responses: {'200': {description: by what some call a scope}}}
+components:
+  securitySchemes:
+    bearer: {type: http, scheme: bearer}
+    oauth: {type: oauth2, flows: {clientCredentials: {tokenUrl: http://127.0.0.1/token, scopes: {read: to read}}}}
 `
 
 // TestWhoHasWhatRole tells stories only where somebody is known to have what is asked for, and somebody not to.
@@ -49,6 +56,11 @@ func TestWhoHasWhatRole(t *testing.T) {
 	require.Equal(t, []string{"usual attack elevated:user, root control"}, outlines("GET /entries", alice, root, actor("bella", "user", "")), "one of each class")
 	require.Equal(t, []string{"few attack narrow, usual control"}, outlines("GET /entries", auditor, scoped), "a scope by its name")
 	require.Empty(t, outlines("GET /entries", plain, root), "what a caller may be is not known of one without class and scopes")
+	reader, writer := actor("reader", "user", ""), actor("writer", "user", "")
+	reader.Scopes, writer.Scopes = []string{"read"}, []string{"write"}
+	require.Equal(t, []string{"writer attack narrow, usual control"}, outlines("GET /books", reader, writer), "scopes of the same class")
+	require.Empty(t, outlines("GET /books", reader, alice, root), "which scopes a class comes with is not known")
+	require.Empty(t, outlines("GET /pages", reader, alice, root), "nor where a scheme's names are scopes without being OAuth's")
 	require.Empty(t, outlines("GET /sums", alice, root), "any credential is enough")
 	require.Empty(t, outlines("GET /secrets", alice, root), "nobody has what is asked for")
 }
