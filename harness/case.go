@@ -33,15 +33,18 @@ type Aim struct {
 
 // Step is one request of a case.
 type Step struct {
-	Operation string    `json:"operation"`
-	Label     string    `json:"label,omitempty"` // what the step is for, as its check calls it, such as "read-back"
-	Actor     string    `json:"actor,omitempty"` // empty: the run's first actor; Anonymous: no credential
-	Inputs    Inputs    `json:"inputs"`
-	Edits     []Edit    `json:"edits,omitempty"` // made on the encoded request, in order
-	Bind      []Binding `json:"bind,omitempty"`  // filled from earlier answers before encoding
-	Must      bool      `json:"must,omitempty"`  // the story ends here, unjudged, unless the answer is 2xx
-	Else      int       `json:"else,omitempty"`  // not 0: sent only when the step Else-1 was not answered 2xx
-	Renew     bool      `json:"renew,omitempty"` // values that services hold to be unique are made anew each time it is sent
+	Operation string `json:"operation"`
+	Label     string `json:"label,omitempty"` // what the step is for, as its check calls it, such as "read-back"
+	Actor     string `json:"actor,omitempty"` // empty: the run's first actor; Anonymous: no credential
+	// Session names a login that the actor makes for this case alone, so that ending it ends nothing else. Only an actor that
+	// logs in has sessions; see [Actor.LogsIn].
+	Session string    `json:"session,omitempty"`
+	Inputs  Inputs    `json:"inputs"`
+	Edits   []Edit    `json:"edits,omitempty"` // made on the encoded request, in order
+	Bind    []Binding `json:"bind,omitempty"`  // filled from earlier answers before encoding
+	Must    bool      `json:"must,omitempty"`  // the story ends here, unjudged, unless the answer is 2xx
+	Else    int       `json:"else,omitempty"`  // not 0: sent only when the step Else-1 was not answered 2xx
+	Renew   bool      `json:"renew,omitempty"` // values that services hold to be unique are made anew each time it is sent
 	// Plant puts a canary, an unguessable word that no other step has, in every text of the body that can hold one. Wherever
 	// it turns up later, what this step made has turned up.
 	Plant bool `json:"plant,omitempty"`

@@ -51,6 +51,9 @@ type signer struct {
 func (s *Session) signer(x *Exchange) signer {
 	actor := s.sender.actors[x.Actor]
 	seal := actor.last()
+	if x.by != nil {
+		seal = *x.by
+	}
 	address := quote(s.redact.text(x.Request.URL()))
 	if seal.sign == nil {
 		return signer{address: address}

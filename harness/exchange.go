@@ -13,6 +13,7 @@ type Exchange struct {
 	Step      int
 	Operation *Operation
 	Actor     string
+	Session   string   // the login of its own that the actor used; empty: the one that all cases share
 	Request   *Request // what the actor had not signed yet: it holds no secret
 	Reading   Reading
 	Response  *Response // nil when Err is set
@@ -22,7 +23,8 @@ type Exchange struct {
 	Reused    bool  // the answer of an earlier case was shared; nothing was sent
 	Renewed   bool  // the credential had expired: this is the answer to the same request with one obtained anew
 
-	ended bool // an earlier step logged the actor out; its refusal is no accident
+	by    *seal // the signature of the session
+	ended bool  // an earlier step logged the actor out; its refusal is no accident
 }
 
 // Answered reports whether there is a whole answer to judge.

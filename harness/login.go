@@ -17,6 +17,7 @@ type login struct {
 	sign       func(*Request)
 	fixed      bool
 	generation int             // how often one was obtained
+	opened     int             // how many sessions were, for single cases
 	worked     bool            // one was accepted somewhere
 	futile     map[string]bool // by operation: it refuses with 401 whatever the signature
 	failures   int             // in a row

@@ -217,3 +217,44 @@ func TestTamperedActor(t *testing.T) {
 	require.Equal(t, "Bearer aaaaaaaa.bbbbbbbb.dddddddd", sent)
 	require.Equal(t, "Bearer $ALICE_DEAD_CREDENTIAL", s.redact.text(sent), "most of a secret is still one")
 }
+
+func TestSessionsAreTheCasesOwn(t *testing.T) {
+	c, good := &counter{}, "secret-token-1"
+	s, to := opening(t, NewLogin("alice", c.obtain), func(r *Request, nth int) (*Response, error) {
+		if r.Header.Get("Authorization") == "Bearer secret-token-2" {
+			return answer(200, "{}"), nil
+		}
+		return takes(&good)(r, nth)
+	})
+	apart := func(trace ...*Exchange) *Exchange {
+		x, err := s.sender.prepare(&Case{}, Step{Operation: "GET /a", Session: "ended"}, trace)
+		require.NoError(t, err)
+		s.sender.exchange(context.Background(), to, x)
+		return x
+	}
+	require.Equal(t, 200, ask(s, to, "GET /a").Status())
+	first := apart()
+	require.Equal(t, 200, first.Status())
+	require.Equal(t, 200, apart(first).Status(), "the same session")
+	require.Equal(t, 2, c.logins)
+	require.Contains(t, s.curl(first), `"Authorization: Bearer $ALICE_ENDED_TOKEN"`)
+	other := apart()
+	require.Equal(t, 401, other.Status(), "another case has a session of its own, and nobody renews it")
+	require.Equal(t, 3, c.logins)
+	require.Equal(t, 200, ask(s, to, "GET /a").Status(), "the run's login is what it was")
+	require.Equal(t, "$ALICE_ENDED_TOKEN", s.redact.text("secret-token-2"))
+}
+
+func TestWhoHasNoSessions(t *testing.T) {
+	same := func(context.Context, Target) (Signature, error) {
+		return Signature{Sign: func(r *Request) { r.Header.Set("X-Key", "one") }}, nil
+	}
+	for _, a := range []*Actor{NewActor("alice", nil), NewLogin("alice", same)} {
+		s, to := opening(t, a, func(*Request, int) (*Response, error) { return answer(200, ""), nil })
+		x, err := s.sender.prepare(&Case{}, Step{Operation: "GET /a", Session: "ended"}, nil)
+		require.NoError(t, err)
+		s.sender.exchange(context.Background(), to, x)
+		require.ErrorIs(t, x.Err, errNoSession)
+		require.Nil(t, x.Response, "nothing is sent with a credential that others use")
+	}
+}

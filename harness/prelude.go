@@ -4,8 +4,11 @@ import "errors"
 
 // allows reports whether stories may call an operation.
 func (p *Plan) allows(op *Operation) bool {
-	return (p.Avoid == nil || !p.Avoid(op)) && (p.Objects == nil || !p.Objects.Logouts[op.ID])
+	return !p.avoids(op) && (p.Objects == nil || !p.Objects.Logouts[op.ID])
 }
+
+// avoids reports whether the user does not want an operation to be called.
+func (p *Plan) avoids(op *Operation) bool { return p.Avoid != nil && p.Avoid(op) }
 
 func (p *Plan) make(op *Operation, n int) (Inputs, error) {
 	if p.Make == nil {

@@ -81,14 +81,15 @@ func (s *sender) prepare(c *Case, step Step, trace []*Exchange) (*Exchange, erro
 		actor = s.usual
 	}
 	return &Exchange{
-		Step: len(trace), Operation: op, Actor: actor, Request: request, Reading: op.Wire.Read(op, request), ended: s.loggedOut(actor, trace),
+		Step: len(trace), Operation: op, Actor: actor, Session: step.Session, Request: request, Reading: op.Wire.Read(op, request),
+		by: sessionOf(actor, step.Session, trace), ended: s.loggedOut(actor, trace),
 	}, nil
 }
 
 // loggedOut reports whether a trace ended the credential of an actor on purpose.
 func (s *sender) loggedOut(actor string, trace []*Exchange) bool {
 	return slices.ContainsFunc(trace, func(x *Exchange) bool {
-		return x.Actor == actor && x.Response != nil && x.Status() < 400 && s.logouts[x.Operation.ID]
+		return x.Actor == actor && x.Session == "" && x.Response != nil && x.Status() < 400 && s.logouts[x.Operation.ID]
 	})
 }
 
@@ -103,6 +104,10 @@ const (
 // exchange signs and sends a prepared request, and fills in what came of it.
 func (s *sender) exchange(ctx context.Context, to Target, x *Exchange) {
 	actor := s.actors[x.Actor]
+	if x.Session != "" {
+		s.exchangeApart(ctx, to, x, actor)
+		return
+	}
 	seal, err := actor.seal(ctx, to)
 	if err != nil {
 		x.Err = err

@@ -12,6 +12,7 @@ type Story struct {
 	plan  *Plan
 	steps []Step
 	actor string // who sends the steps to come; empty: the run's usual actor
+	apart string // the session that they use; empty: the one that the run shares
 	plant bool   // what is obtained holds canaries
 	err   error
 }
@@ -32,7 +33,13 @@ func NewStory(p *Plan) *Story { return &Story{plan: p} }
 
 // As lets the steps that follow be sent by another actor: the name of one of the run's, or Anonymous.
 func (s *Story) As(actor string) *Story {
-	s.actor = actor
+	s.actor, s.apart = actor, ""
+	return s
+}
+
+// Apart lets the steps that follow use a login that the actor makes for this story alone. Such a step may log out.
+func (s *Story) Apart(session string) *Story {
+	s.apart = session
 	return s
 }
 
@@ -192,12 +199,12 @@ func (s *Story) Use(op *Operation, label string, in Inputs, objects ...*Object) 
 	if s.err != nil {
 		return 0
 	}
-	if op == nil || !s.plan.allows(op) {
+	if op == nil || !s.plan.allows(op) && (s.apart == "" || s.plan.avoids(op)) {
 		s.fail("the operation for %q does not exist or is not to be called", label)
 		return 0
 	}
 	bind, _ := s.bindings(op, 0, objects, wants{in: []Inputs{in}})
-	s.steps = append(s.steps, Step{Operation: op.ID, Label: label, Actor: s.actor, Inputs: in, Bind: bind})
+	s.steps = append(s.steps, Step{Operation: op.ID, Label: label, Actor: s.actor, Session: s.apart, Inputs: in, Bind: bind})
 	return len(s.steps) - 1
 }
 

@@ -21,6 +21,7 @@ var Checks = []*harness.Check{
 	DeniedWithEffect,
 	ValidRefused,
 	DeadCredential,
+	TokenAfterLogout,
 	FunctionLevel,
 	MethodOverride,
 }

@@ -22,6 +22,7 @@ const (
 	labelMissing     = "missing"      // and on one that does not exist
 	labelProbe       = "probe"        // and reads the owner's object, where that is not the operation
 	labelAttack      = "attack "      // and does the operation on the owner's object
+	labelEnds        = "ends"         // the attacker ends its own credential
 	labelPower       = "power"        // the owner sends the attacker's very request
 	labelPowerAfter  = "power-after"  // and looks at the object after it
 )
