@@ -13,6 +13,7 @@ import (
 	"github.com/contravene-dev/contravene/fixtures/shop"
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/auth"
 	"github.com/contravene-dev/contravene/harness/graph"
 	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/target"
@@ -92,11 +93,15 @@ func (a *app) runDemo(ctx context.Context, outputs []reports.Output) (int, error
 	return code, nil
 }
 
-// shopActors are the shop's seeded users. Their tokens open nothing but the demo.
+// shopActors are the shop's seeded users; bella logs in, the others have a token. It all opens nothing but the demo.
 func shopActors() []*harness.Actor {
 	var list []*harness.Actor
 	for _, s := range shop.Actors() {
 		actor := harness.NewActor(s.Name, http.Header{"Authorization": {"Bearer " + s.Token}})
+		if s.Name == "bella" {
+			in := map[string]any{"tenant": s.Tenant, "email": s.Email, "password": auth.Value(s.Password)}
+			actor = auth.Login{Path: "/sessions", Body: in, Token: auth.Extract{From: auth.Body, At: "/token"}}.Credential().Actor(s.Name)
+		}
 		actor.Class, actor.Tenant = s.Class, s.Tenant
 		list = append(list, actor)
 	}
