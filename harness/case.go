@@ -89,6 +89,12 @@ const (
 	EditMethod EditKind = "method"
 	// EditPath replaces the escaped path by Value.
 	EditPath EditKind = "path"
+	// EditPathStart puts Value in front of the escaped path.
+	EditPathStart EditKind = "path-start"
+	// EditPathEnd puts Value behind the escaped path.
+	EditPathEnd EditKind = "path-end"
+	// EditPathUpper writes the letters of the path's first segment as capitals.
+	EditPathUpper EditKind = "path-upper"
 	// EditQuery appends the raw text Value to the query, with "&" in front where needed.
 	EditQuery EditKind = "query"
 	// EditHeader sets header Name to Value.

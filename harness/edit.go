@@ -1,6 +1,9 @@
 package harness
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // Apply makes the edit on an encoded request.
 func (e Edit) Apply(r *Request) {
@@ -9,6 +12,13 @@ func (e Edit) Apply(r *Request) {
 		r.Method = string(e.Value)
 	case EditPath:
 		r.Path = string(e.Value)
+	case EditPathStart:
+		r.Path = string(e.Value) + r.Path
+	case EditPathEnd:
+		r.Path += string(e.Value)
+	case EditPathUpper:
+		first, rest, _ := strings.Cut(strings.TrimPrefix(r.Path, "/"), "/")
+		r.Path = strings.TrimSuffix("/"+strings.ToUpper(first)+"/"+rest, "/")
 	case EditQuery:
 		if r.Query != "" {
 			r.Query += "&"

@@ -109,6 +109,21 @@ func TestEdits(t *testing.T) {
 	require.Empty(t, r.Header.Get("Content-Type"))
 }
 
+func TestEditsOfThePath(t *testing.T) {
+	for want, e := range map[string]Edit{
+		"//orders/1":    {Kind: EditPathStart, Value: []byte("/")},
+		"/orders/1;x=1": {Kind: EditPathEnd, Value: []byte(";x=1")},
+		"/ORDERS/1":     {Kind: EditPathUpper},
+	} {
+		r := &Request{Path: "/orders/1"}
+		e.Apply(r)
+		require.Equal(t, want, r.Path)
+	}
+	r := &Request{Path: "/orders"}
+	Edit{Kind: EditPathUpper}.Apply(r)
+	require.Equal(t, "/ORDERS", r.Path)
+}
+
 func answerlessRequest() *Request {
 	return &Request{Method: "GET", Path: "/x", Header: map[string][]string{"Content-Type": {"text/plain"}}}
 }

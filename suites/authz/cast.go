@@ -99,6 +99,8 @@ func who(r harness.Relation) string {
 		return "somebody of another tenant"
 	case harness.Peer:
 		return "a peer of the owner"
+	case harness.Nobody:
+		return "somebody without a credential"
 	}
 	return "an actor that is " + string(r)
 }

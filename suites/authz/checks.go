@@ -24,4 +24,8 @@ var Checks = []*harness.Check{
 	TokenAfterLogout,
 	FunctionLevel,
 	MethodOverride,
+	ParentMismatch,
+	IDConflict,
+	TenantSwap,
+	PathBypass,
 }
