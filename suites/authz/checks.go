@@ -28,4 +28,5 @@ var Checks = []*harness.Check{
 	IDConflict,
 	TenantSwap,
 	PathBypass,
+	CreateOnBehalf,
 }

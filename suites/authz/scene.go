@@ -114,7 +114,7 @@ func (c *scene) missing() {
 }
 
 // attack adds the operation under test on the owner's object.
-func (c *scene) attack() { c.act(c.a.label(), c.owned) }
+func (c *scene) attack() int { return c.act(c.a.label(), c.owned) }
 
 // prove lets the owner send the attacker's very request: what is judged a denial has to be judged a success then.
 func (c *scene) prove() {
