@@ -31,6 +31,22 @@ func (r *redactor) record(x *Exchange) Record {
 // (RFC 6749 5.1, RFC 7591 3.2.1). They are nobody's secret of this run yet, and open a door all the same.
 var handedOut = regexp.MustCompile(`(?i)("(?:(?:access|refresh|id|session|auth|bearer|api|csrf)?_?tokens?|jwt|session_?id|api_?key|client_?secret)"\s*:\s*")[^"$(][^"]{5,}"`)
 
+// openForms are credentials by their own form, and those in an address. Reports that find them must not carry them further.
+var openForms = []*regexp.Regexp{
+	regexp.MustCompile(`\b(gh[pousr]_|npm_|[sr]k_live_|xox[abprs]-|glpat-|SG\.)[0-9A-Za-z._-]{16,}`),
+	regexp.MustCompile(`(-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----)[^-]+`),
+	regexp.MustCompile(`(?i)((?:[?&;]|&amp;|\\u0026)(?:(?:access|refresh|id|auth)_token|password|passwd|client_secret|jsessionid|phpsessid|session_?id|sid)=)[^&\s"'<>$]{6,}`),
+}
+
+// veil masks credentials that nobody in the run is known by.
+func veil(text string) string {
+	text = handedOut.ReplaceAllString(text, `$1(masked)"`)
+	for _, form := range openForms {
+		text = form.ReplaceAllString(text, "$1(masked)")
+	}
+	return text
+}
+
 // body gives the text of a body: bytes that are not UTF-8 are written as \xNN. Masking comes before cutting, so that no
 // half of a secret is left at the end.
 func (r *redactor) body(data []byte) (string, bool) {
@@ -38,7 +54,7 @@ func (r *redactor) body(data []byte) (string, bool) {
 	if cut {
 		data = data[:longestBody+shortestSecret*64]
 	}
-	text := handedOut.ReplaceAllString(r.text(printable(data)), `$1(masked)"`)
+	text := veil(r.text(printable(data)))
 	if len(text) > longestBody {
 		return strings.ToValidUTF8(text[:longestBody], ""), true
 	}

@@ -70,7 +70,7 @@ func (r *redactor) header(h http.Header) http.Header {
 				name, _, _ := strings.Cut(v, "=")
 				v = name + "=(masked)"
 			}
-			masked[key] = append(masked[key], r.text(v))
+			masked[key] = append(masked[key], veil(r.text(v)))
 		}
 	}
 	return masked

@@ -11,4 +11,7 @@ var Checks = []*harness.Check{
 	DatabaseError,
 	ServerBanner,
 	MassAssignment,
+	ReadOnlyPersisted,
+	CredentialReturned,
+	SecretInURL,
 }

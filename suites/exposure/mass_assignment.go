@@ -1,16 +1,10 @@
 package exposure
 
 import (
-	"encoding/json"
-	"iter"
 	"maps"
-	"net/http"
-	"slices"
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
-	"github.com/contravene-dev/contravene/suites/internal/answer"
-	"github.com/contravene-dev/contravene/suites/internal/shape"
 )
 
 const massAssignment = "exposure.mass-assignment"
@@ -35,102 +29,8 @@ no two valid values can be made up; refusals and values that are passed over, wh
 	OWASP:    []string{"API3:2023"},
 	Rules:    []string{"OWASP API3:2023", "OpenAPI 3.1 Request Body Object"},
 	Story:    true,
-	Propose:  proposeMassAssignment,
-	Judge:    judgeMassAssignment,
-}
-
-// The labels of the story's steps: the writes, and the reads after them.
-var (
-	labelSet  = [2]string{"set", "set-again"}
-	labelKept = [2]string{"kept", "kept-again"}
-)
-
-// mostAssigned is how many members of an operation are tried.
-const mostAssigned = 4
-
-func proposeMassAssignment(p *harness.Plan) iter.Seq[*harness.Case] {
-	return func(yield func(*harness.Case) bool) {
-		if p.Objects == nil || p.Make == nil {
-			return
-		}
-		at := slices.IndexFunc(p.Objects.Kinds, func(k *harness.Kind) bool {
-			return k.Read != nil && (k.Replace == p.Operation || k.Patch == p.Operation)
-		})
-		if at < 0 {
-			return
-		}
-		k := p.Objects.Kinds[at]
-		shown := bodyMembers(answered(k.Read))
-		tried := 0
-		for _, name := range slices.Sorted(maps.Keys(hiddenFrom(p.Operation, shown))) {
-			values := twoValues(shown[name])
-			if name == "id" || slices.Contains(k.Keys, name) || len(values) < 2 || tried == mostAssigned {
-				continue
-			}
-			tried++
-			if c := assigning(p, k, name, values); c != nil && !yield(c) {
-				return
-			}
-		}
-	}
-}
-
-// assigning tells how a member is written twice and read back.
-func assigning(p *harness.Plan, k *harness.Kind, name string, values []any) *harness.Case {
-	s := harness.NewStory(p)
-	o := s.Obtain(k)
-	if o == nil {
-		return nil
-	}
-	for i, value := range values[:2] {
-		in := s.Inputs(p.Operation, 0)
-		body, ok := in.Body, false
-		var object map[string]any
-		if body != nil {
-			object, ok = body.Value.(map[string]any)
-		}
-		if !ok {
-			return nil
-		}
-		object = maps.Clone(object)
-		object[name] = value
-		in.Body = &harness.Payload{Media: body.Media, Value: object}
-		s.Use(p.Operation, labelSet[i], in, o)
-		s.Observe(k.Read, labelKept[i], o)
-	}
-	return s.Case(massAssignment, "write "+name+" of a "+k.Name)
-}
-
-// answered is the schema of an operation's successful JSON answer, or nil.
-func answered(op *harness.Operation) *schema.Schema {
-	reply := op.Reply(http.StatusOK)
-	if reply == nil {
-		return nil
-	}
-	return jsonSchema(reply.Contents)
-}
-
-func jsonSchema(contents []*harness.Media) *schema.Schema {
-	for _, m := range contents {
-		if m.Schema != nil && harness.IsJSON(m.Type) {
-			return m.Schema()
-		}
-	}
-	return nil
-}
-
-// bodyMembers gives the declared members of an object schema.
-func bodyMembers(s *schema.Schema) map[string]*schema.Schema {
-	found := map[string]*schema.Schema{}
-	if s == nil {
-		return found
-	}
-	for _, facet := range shape.Facets(s) {
-		for _, property := range facet.Properties {
-			found[property.Name] = property.Schema
-		}
-	}
-	return found
+	Propose:  proposeWrites(massAssignment, hiddenFrom),
+	Judge:    func(p *harness.Pass) { judgeWrites(p, hiddenFrom, "which the contract does not let it write") },
 }
 
 // hiddenFrom leaves of the members that answers show those that a request does not have. A request that takes any members
@@ -146,75 +46,4 @@ func hiddenFrom(op *harness.Operation, shown map[string]*schema.Schema) map[stri
 	}
 	maps.DeleteFunc(hidden, func(name string, _ *schema.Schema) bool { return taken[name] != nil })
 	return hidden
-}
-
-// twoValues makes up two different values that a schema allows.
-func twoValues(s *schema.Schema) []any {
-	var list []any
-	candidates := []any{true, false, json.Number("7"), json.Number("11"), json.Number("0.5"), "harbour", "meadow",
-		"2001-02-03T04:05:06Z", "2002-03-04T05:06:07Z", "2001-02-03", "2002-03-04",
-		"1b4e28ba-2fa1-41d2-883f-0016d3cca427", "6fa459ea-ee8a-4ca4-894e-db77e160355e", "one@mail.example", "two@mail.example"}
-	candidates = append(slices.Clone(s.Resolve().Enum), candidates...)
-	for _, v := range candidates {
-		if v != nil && len(list) < 2 && s.Valid(schema.Response, v) {
-			list = append(list, v)
-		}
-	}
-	return list
-}
-
-func judgeMassAssignment(p *harness.Pass) {
-	persisted := 0
-	for i := range labelSet {
-		set, kept := p.Step(labelSet[i]), p.Step(labelKept[i])
-		switch {
-		case set == nil || kept == nil:
-			p.Inconclusive("not every call was answered")
-			return
-		case set.Status()/100 == 4:
-			p.Kept()
-			return
-		case set.Status()/100 != 2 || kept.Status() != http.StatusOK:
-			p.Inconclusive("the calls are answered %s and %s", answer.Status(set), answer.Status(kept))
-			return
-		}
-		if _, stays := assigned(p, set, kept); stays {
-			persisted++
-		}
-	}
-	if persisted < len(labelSet) {
-		p.Kept()
-		return
-	}
-	set, kept := p.Step(labelSet[1]), p.Step(labelKept[1])
-	name, _ := assigned(p, set, kept)
-	p.Report(harness.Break{
-		Exchange: kept,
-		Site:     "body#/" + name,
-		Message:  "a client can write " + name + ", which the contract does not let it write",
-		Promised: "the member refused, or passed over",
-		Got:      "two different values of it, each read back",
-		Place:    p.Operation.Source,
-	})
-}
-
-// assigned gives the member of a request that its contract does not have, and whether an answer holds its value.
-func assigned(p *harness.Pass, set, kept *harness.Exchange) (name string, stays bool) {
-	sent, err := schema.DecodeJSON(set.Request.Body)
-	if err != nil {
-		return "", false
-	}
-	back, err := kept.Response.JSON()
-	if err != nil {
-		return "", false
-	}
-	object, _ := sent.Value.(map[string]any)
-	shown, _ := back.Value.(map[string]any)
-	for at := range hiddenFrom(p.Operation, bodyMembers(answered(kept.Operation))) {
-		if value, ok := object[at]; ok {
-			now, ok := shown[at]
-			return at, ok && schema.Equal(value, now)
-		}
-	}
-	return "", false
 }

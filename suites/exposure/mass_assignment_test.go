@@ -50,9 +50,9 @@ func TestWhatMayBeAssigned(t *testing.T) {
 	c, err := openapi.Parse("things.yaml", []byte(things), openapi.Options{})
 	require.NoError(t, err)
 	stories := generators.Stories(c, graph.Options{})
-	titles := func(operation string) (list []string) {
+	titles := func(check *harness.Check, operation string) (list []string) {
 		p := &harness.Plan{Contract: c, Operation: c.Operation(operation), Objects: stories.Objects, Make: stories.Make, Memo: map[any]any{}}
-		for one := range exposure.MassAssignment.Propose(p) {
+		for one := range check.Propose(p) {
 			list = append(list, one.Title)
 			first, second := one.Steps[1].Inputs.Body.Value.(map[string]any), one.Steps[3].Inputs.Body.Value.(map[string]any)
 			require.NotEqual(t, first, second, "two different values")
@@ -60,7 +60,8 @@ func TestWhatMayBeAssigned(t *testing.T) {
 		}
 		return list
 	}
-	require.Equal(t, []string{"write approved of a thing", "write kind of a thing"}, titles("PATCH /things/{thingId}"))
-	require.Empty(t, titles("PUT /things/{thingId}"), "a request that declares no members takes any")
-	require.Empty(t, titles("POST /things"))
+	require.Equal(t, []string{"write approved of a thing", "write kind of a thing"}, titles(exposure.MassAssignment, "PATCH /things/{thingId}"))
+	require.Equal(t, []string{"write made of a thing"}, titles(exposure.ReadOnlyPersisted, "PATCH /things/{thingId}"))
+	require.Empty(t, titles(exposure.MassAssignment, "PUT /things/{thingId}"), "a request that declares no members takes any")
+	require.Empty(t, titles(exposure.MassAssignment, "POST /things"))
 }
