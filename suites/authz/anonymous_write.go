@@ -3,6 +3,7 @@ package authz
 import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const (
@@ -30,19 +31,19 @@ give; 2xx answers without an effect, which are inconclusive; operations that are
 	OWASP:    []string{"API2:2023", "API5:2023"},
 	Rules:    []string{"OpenAPI 3.1 Security Requirement Object", "RFC 9110 15.5.2"},
 	Story:    true,
-	Propose:  propose(anonymousWrite, tellAnonymous),
+	Propose:  tales.Propose(anonymousWrite, tellAnonymous),
 	Judge:    judgeAnonymousWrite,
 }
 
-func tellAnonymous(p *harness.Plan) []tale {
+func tellAnonymous(p *harness.Plan) []tales.Tale {
 	k := kindOf(p, func(k *harness.Kind) bool {
 		return k.Replace == p.Operation || k.Patch == p.Operation || k.Delete == p.Operation
 	})
-	actor := usual(p)
+	actor := tales.Usual(p)
 	if k == nil || k.Read == nil || actor == "" || !p.Operation.Secured() && !k.Read.Secured() {
 		return nil
 	}
-	return []tale{{"change a " + k.Name + " without a credential", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("change a "+k.Name+" without a credential", func(s *harness.Story) {
 		c := begin(s, p, k, assault{owner: actor, attacker: harness.Anonymous})
 		c.look(actor, k.Read, labelBefore, c.owned)
 		c.look(actor, k.Read, labelAgain, c.owned)
@@ -54,7 +55,7 @@ func tellAnonymous(p *harness.Plan) []tale {
 		}
 		c.actAs(actor, labelControl, c.owned)
 		c.look(actor, k.Read, labelPowerAfter, c.owned)
-	}}}
+	})}
 }
 
 func judgeAnonymousWrite(p *harness.Pass) {

@@ -1,11 +1,11 @@
 package authz
 
 import (
-	"iter"
 	"slices"
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 // assault is who makes an object and who tries to get at it.
@@ -36,12 +36,12 @@ func (a assault) title() string {
 // tenant attack, and then the roles are swapped. Without two actors of one class there is none.
 func assaults(p *harness.Plan) []assault {
 	for _, owner := range p.Cast {
-		if !plain(owner) {
+		if !tales.Plain(owner) {
 			continue
 		}
 		var list, swapped []assault
 		for _, relation := range []harness.Relation{harness.Peer, harness.Foreign} {
-			at := slices.IndexFunc(p.Cast, func(a *harness.Actor) bool { return plain(a) && a.To(owner) == relation })
+			at := slices.IndexFunc(p.Cast, func(a *harness.Actor) bool { return tales.Plain(a) && a.To(owner) == relation })
 			if at >= 0 {
 				list = append(list, assault{owner: owner.Name, attacker: p.Cast[at].Name, relation: relation})
 				swapped = append(swapped, assault{owner: p.Cast[at].Name, attacker: owner.Name, relation: relation, swapped: true})
@@ -59,7 +59,7 @@ func assaults(p *harness.Plan) []assault {
 func onlookers(p *harness.Plan) []assault {
 	var owner *harness.Actor
 	for _, a := range p.Cast {
-		if plain(a) && (owner == nil || len(assaults(p)) > 0 && a.Name == assaults(p)[0].owner) {
+		if tales.Plain(a) && (owner == nil || len(assaults(p)) > 0 && a.Name == assaults(p)[0].owner) {
 			owner = a
 		}
 	}
@@ -69,7 +69,7 @@ func onlookers(p *harness.Plan) []assault {
 	var list []assault
 	for _, a := range p.Cast {
 		relation := a.To(owner)
-		if relation != harness.Elevated && relation != harness.Narrow || relation == harness.Elevated && !plain(a) {
+		if relation != harness.Elevated && relation != harness.Narrow || relation == harness.Elevated && !tales.Plain(a) {
 			continue
 		}
 		next := assault{owner: owner.Name, attacker: a.Name, relation: relation}
@@ -103,45 +103,6 @@ func who(r harness.Relation) string {
 		return "somebody without a credential"
 	}
 	return "an actor that is " + string(r)
-}
-
-// plain reports whether an actor is a subject of its own with a credential that works.
-func plain(a *harness.Actor) bool { return !a.Dead && a.Of == "" }
-
-// usual is the actor whose calls have to be accepted, or nothing.
-func usual(p *harness.Plan) string {
-	for _, a := range p.Cast {
-		if plain(a) {
-			return a.Name
-		}
-	}
-	return ""
-}
-
-// tale is a story that a check wants to be told about the operation under test.
-type tale struct {
-	title string
-	tell  func(s *harness.Story)
-}
-
-// propose makes the Propose of a check from the tales that it wants for an operation. A tale that cannot be told, because
-// nothing makes the objects it needs, is left out.
-func propose(id string, tales func(p *harness.Plan) []tale) func(*harness.Plan) iter.Seq[*harness.Case] {
-	return func(p *harness.Plan) iter.Seq[*harness.Case] {
-		return func(yield func(*harness.Case) bool) {
-			if p.Objects == nil || p.Make == nil {
-				return
-			}
-			for _, t := range tales(p) {
-				s := harness.NewStory(p)
-				t.tell(s)
-				share(s, p, p.Objects.Of(p.Operation))
-				if c := s.Case(id, t.title); c != nil && !yield(c) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // kindOf finds the kind on one of whose objects the operation works, or nil.

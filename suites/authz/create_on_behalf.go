@@ -7,6 +7,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const (
@@ -34,11 +35,11 @@ who may replace the object; objects without a parent, under which everybody has 
 	OWASP:    []string{"API1:2023"},
 	Rules:    []string{"OWASP API1:2023", "RFC 9110 9.3.4"},
 	Story:    true,
-	Propose:  propose(createOnBehalf, tellBehalf),
+	Propose:  tales.Propose(createOnBehalf, tellBehalf),
 	Judge:    judgeBehalf,
 }
 
-func tellBehalf(p *harness.Plan) []tale {
+func tellBehalf(p *harness.Plan) []tales.Tale {
 	k := p.Objects.Of(p.Operation)
 	if k == nil || k.Parent == nil || k.Read == nil || k.Replace != p.Operation || k.Creator(p.Operation) == nil || public(p) {
 		return nil
@@ -49,17 +50,17 @@ func tellBehalf(p *harness.Plan) []tale {
 			named = append(named, need)
 		}
 	}
-	var list []tale
+	var list []tales.Tale
 	for _, a := range assaults(p) {
 		if a.swapped || len(named) == 0 {
 			continue
 		}
-		list = append(list, tale{"make a " + k.Name + " under another's " + k.Parent.Name + " as " + a.title(), func(s *harness.Story) {
+		list = append(list, tales.Tell("make a "+k.Name+" under another's "+k.Parent.Name+" as "+a.title(), func(s *harness.Story) {
 			c := begin(s, p, k, a)
 			c.look(a.owner, k.Read, labelBefore, c.owned)
 			c.act(labelProbe, c.owned)
 			c.beside(named)
-		}})
+		}))
 	}
 	return list
 }
@@ -77,7 +78,7 @@ func (c *scene) beside(named []harness.Need) {
 	at := c.attack()
 	unnamed(c.s.Step(at))
 	c.s.Step(at).Renew = true
-	look := by(c.s, c.p, c.a.owner).Observe(c.k.Read, labelMade, c.owned)
+	look := tales.By(c.s, c.p, c.a.owner).Observe(c.k.Read, labelMade, c.owned)
 	unnamed(c.s.Step(look))
 	for _, need := range named {
 		c.s.Step(look).Bind = append(c.s.Step(look).Bind, harness.Binding{Step: at, From: "request." + need.Target, Target: need.Target, Soft: true})

@@ -3,6 +3,7 @@ package authz
 import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const deadCredential = "authz.dead-credential"
@@ -27,28 +28,28 @@ credential; refusals by 403 or 404 instead of 401; every other answer, which is 
 	OWASP:    []string{"API2:2023"},
 	Rules:    []string{"RFC 9110 15.5.2", "RFC 6750 3.1", "RFC 9700 4"},
 	Story:    true,
-	Propose:  propose(deadCredential, tellDead),
+	Propose:  tales.Propose(deadCredential, tellDead),
 	Judge:    judgeDeadCredential,
 }
 
 // mostDead is how many dead actors are tried on an operation.
 const mostDead = 3
 
-func tellDead(p *harness.Plan) []tale {
-	owner := usual(p)
+func tellDead(p *harness.Plan) []tales.Tale {
+	owner := tales.Usual(p)
 	if owner == "" || !p.Operation.Secured() || !harness.Safe(p.Operation.Method) || p.Objects.Logouts[p.Operation.ID] {
 		return nil
 	}
-	var list []tale
+	var list []tales.Tale
 	for _, a := range p.Cast {
 		if !a.Dead || len(list) == mostDead {
 			continue
 		}
-		list = append(list, tale{"call as " + a.Name, func(s *harness.Story) {
-			objects := need(by(s, p, owner), p)
+		list = append(list, tales.Tell("call as "+a.Name, func(s *harness.Story) {
+			objects := need(tales.By(s, p, owner), p)
 			call(s, p, owner, labelControl, objects)
 			call(s, p, a.Name, labelAttack+string(harness.Expired), objects)
-		}})
+		}))
 	}
 	return list
 }

@@ -3,6 +3,7 @@ package authz
 import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const deniedWithEffect = "authz.denied-with-effect"
@@ -27,11 +28,11 @@ did not give; every other answer, since it is no refusal of the caller; operatio
 	OWASP:    []string{"API1:2023"},
 	Rules:    []string{"RFC 9110 15.5.4", "OWASP API1:2023"},
 	Story:    true,
-	Propose:  propose(deniedWithEffect, tellDenied),
+	Propose:  tales.Propose(deniedWithEffect, tellDenied),
 	Judge:    judgeDeniedWithEffect,
 }
 
-func tellDenied(p *harness.Plan) []tale {
+func tellDenied(p *harness.Plan) []tales.Tale {
 	k := writtenBy(p)
 	if k == nil {
 		k = removedBy(p)
@@ -39,18 +40,18 @@ func tellDenied(p *harness.Plan) []tale {
 	if k == nil || public(p) {
 		return nil
 	}
-	var list []tale
+	var list []tales.Tale
 	for _, a := range assaults(p) {
 		if a.swapped {
 			continue
 		}
-		list = append(list, tale{"be refused another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+		list = append(list, tales.Tell("be refused another's "+k.Name+" as "+a.title(), func(s *harness.Story) {
 			c := begin(s, p, k, a)
 			c.look(a.owner, k.Read, labelBefore, c.owned)
 			c.look(a.owner, k.Read, labelAgain, c.owned)
 			c.attack()
 			c.look(a.owner, k.Read, labelAfter, c.owned)
-		}})
+		}))
 	}
 	return list
 }

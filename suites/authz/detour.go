@@ -6,6 +6,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 // labelDetour is followed by the attacker's relation to the owner and the name of the way.
@@ -28,10 +29,10 @@ func operates(p *harness.Plan) *harness.Kind {
 }
 
 // detours has each attacker try what is refused to it by other ways. One story tries all of them where they only read.
-func detours(p *harness.Plan, k *harness.Kind, by []assault, ways []way) []tale {
-	var list []tale
+func detours(p *harness.Plan, k *harness.Kind, by []assault, ways []way) []tales.Tale {
+	var list []tales.Tale
 	add := func(a assault, title string, ways ...way) {
-		list = append(list, tale{title + " as " + a.title(), func(s *harness.Story) { detour(begin(s, p, k, a), ways) }})
+		list = append(list, tales.Tell(title+" as "+a.title(), func(s *harness.Story) { detour(begin(s, p, k, a), ways) }))
 	}
 	for _, a := range by {
 		switch {
@@ -54,7 +55,7 @@ func detour(c *scene, ways []way) {
 		look = c.p.Operation
 	}
 	c.look(c.a.owner, look, labelBefore, c.owned)
-	if owns(c.p, c.a.attacker) {
+	if tales.Owns(c.p, c.a.attacker) {
 		c.rival()
 		if reads {
 			c.act(labelSelf, c.theirs)

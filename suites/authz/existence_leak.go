@@ -6,6 +6,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const existenceLeak = "authz.existence-leak"
@@ -31,28 +32,28 @@ opens to everybody.`,
 	OWASP:    []string{"API1:2023"},
 	Rules:    []string{"RFC 9110 15.5.4", "OWASP API1:2023"},
 	Story:    true,
-	Propose:  propose(existenceLeak, tellExistence),
+	Propose:  tales.Propose(existenceLeak, tellExistence),
 	Judge:    judgeExistenceLeak,
 }
 
-func tellExistence(p *harness.Plan) []tale {
+func tellExistence(p *harness.Plan) []tales.Tale {
 	k := kindOf(p, func(k *harness.Kind) bool { return k.Read == p.Operation && k.Parent == nil && listOf(p, k) != nil })
 	if k == nil || public(p) || strings.Count(p.Operation.Path, "{") != 1 {
 		return nil
 	}
-	var list []tale
+	var list []tales.Tale
 	for _, a := range assaults(p) {
 		if a.swapped {
 			continue
 		}
-		list = append(list, tale{"ask for another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+		list = append(list, tales.Tell("ask for another's "+k.Name+" as "+a.title(), func(s *harness.Story) {
 			c := begin(s, p, k, a)
 			c.look(a.owner, p.Operation, labelBefore, c.owned)
 			c.lists(a.owner, labelOwnerList)
 			c.lists(a.attacker, labelOthersList)
 			c.missing()
 			c.attack()
-		}})
+		}))
 	}
 	return list
 }

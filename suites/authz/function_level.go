@@ -7,6 +7,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const functionLevel = "authz.function-level"
@@ -34,7 +35,7 @@ an object; empty lists, which are as good as a refusal; every other answer.`,
 	OWASP:    []string{"API5:2023"},
 	Rules:    []string{"OpenAPI 3.1 Security Requirement Object", "RFC 6750 3.1", "RFC 9110 15.5.4"},
 	Story:    true,
-	Propose:  propose(functionLevel, tellFunction),
+	Propose:  tales.Propose(functionLevel, tellFunction),
 	Judge:    judgeFunctionLevel,
 }
 
@@ -75,21 +76,21 @@ func vocabulary(scheme *harness.SecurityScheme, op *harness.Operation, cast []*h
 	return roles, scopes || oauth
 }
 
-func tellFunction(p *harness.Plan) []tale {
+func tellFunction(p *harness.Plan) []tales.Tale {
 	if !p.Operation.Secured() || p.Objects.Logouts[p.Operation.ID] ||
 		!harness.Safe(p.Operation.Method) && kindOf(p, func(k *harness.Kind) bool { return k.Creator(p.Operation) != nil }) == nil {
 		return nil
 	}
 	var insider *harness.Actor
 	for _, a := range p.Cast {
-		if is, known := entitled(a, p.Operation, p.Cast); is && known && plain(a) && insider == nil {
+		if is, known := entitled(a, p.Operation, p.Cast); is && known && tales.Plain(a) && insider == nil {
 			insider = a
 		}
 	}
 	if insider == nil {
 		return nil
 	}
-	var list []tale
+	var list []tales.Tale
 	told := map[string]bool{}
 	for _, a := range p.Cast {
 		is, known := entitled(a, p.Operation, p.Cast)
@@ -101,11 +102,11 @@ func tellFunction(p *harness.Plan) []tale {
 			continue
 		}
 		told[as.label()] = true
-		list = append(list, tale{"use what is not for " + as.title(), func(s *harness.Story) {
-			objects := need(by(s, p, insider.Name), p)
+		list = append(list, tales.Tell("use what is not for "+as.title(), func(s *harness.Story) {
+			objects := need(tales.By(s, p, insider.Name), p)
 			call(s, p, a.Name, as.label(), objects)
 			call(s, p, insider.Name, labelControl, objects)
-		}})
+		}))
 	}
 	return list
 }

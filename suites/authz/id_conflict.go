@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const idConflict = "authz.id-conflict"
@@ -28,11 +29,11 @@ answers that refuse the second name, or pass it over.`,
 	OWASP:    []string{"API1:2023"},
 	Rules:    []string{"OWASP API1:2023", "RFC 9110 15.5.4"},
 	Story:    true,
-	Propose:  propose(idConflict, tellConflict),
+	Propose:  tales.Propose(idConflict, tellConflict),
 	Judge:    func(p *harness.Pass) { judgeDetours(p, "gets at an object by naming it beside one of its own") },
 }
 
-func tellConflict(p *harness.Plan) []tale {
+func tellConflict(p *harness.Plan) []tales.Tale {
 	k := operates(p)
 	if k == nil || public(p) {
 		return nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const listLeak = "authz.list-leak"
@@ -31,18 +32,18 @@ that can hold no canary; actors of another class; operations that the contract o
 	OWASP:    []string{"API1:2023"},
 	Rules:    []string{"OWASP API1:2023", "RFC 9110 15.5.4"},
 	Story:    true,
-	Propose:  propose(listLeak, tellListed),
+	Propose:  tales.Propose(listLeak, tellListed),
 	Judge:    judgeListLeak,
 }
 
-func tellListed(p *harness.Plan) []tale {
+func tellListed(p *harness.Plan) []tales.Tale {
 	k := kindOf(p, func(k *harness.Kind) bool { return k.Lister(p.Operation) != nil && k.Read != nil })
 	if k == nil || p.Operation.Method != http.MethodGet || public(p) {
 		return nil
 	}
-	var list []tale
+	var list []tales.Tale
 	for _, a := range assaults(p) {
-		list = append(list, tale{"list another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+		list = append(list, tales.Tell("list another's "+k.Name+" as "+a.title(), func(s *harness.Story) {
 			c := begin(s, p, k, a)
 			c.look(a.owner, k.Read, labelBefore, c.owned)
 			c.rival()
@@ -51,16 +52,16 @@ func tellListed(p *harness.Plan) []tale {
 			c.enumerate(a.attacker, a.label())
 			c.look(a.owner, k.Read, labelAfter, c.owned)
 			c.enumerate(a.owner, labelPower)
-		}})
+		}))
 	}
 	for _, a := range onlookers(p) {
-		list = append(list, tale{"list another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+		list = append(list, tales.Tell("list another's "+k.Name+" as "+a.title(), func(s *harness.Story) {
 			c := begin(s, p, k, a)
 			c.look(a.owner, k.Read, labelBefore, c.owned)
 			c.enumerate(a.attacker, a.label())
 			c.look(a.owner, k.Read, labelAfter, c.owned)
 			c.enumerate(a.owner, labelPower)
-		}})
+		}))
 	}
 	return list
 }
@@ -68,7 +69,7 @@ func tellListed(p *harness.Plan) []tale {
 // enumerate adds the list under test.
 func (c *scene) enumerate(actor, label string) {
 	if c.owned != nil {
-		at := by(c.s, c.p, actor).Use(c.p.Operation, label, wide(c.s, c.p.Operation), c.owned)
+		at := tales.By(c.s, c.p, actor).Use(c.p.Operation, label, wide(c.s, c.p.Operation), c.owned)
 		c.s.Step(at).Observe = true
 	}
 }

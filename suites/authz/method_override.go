@@ -3,6 +3,7 @@ package authz
 import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const (
@@ -32,28 +33,28 @@ opens to everybody.`,
 	OWASP:    []string{"API5:2023", "API8:2023"},
 	Rules:    []string{"RFC 9110 9.1", "RFC 9110 15.5.4"},
 	Story:    true,
-	Propose:  propose(methodOverride, tellOverridden),
+	Propose:  tales.Propose(methodOverride, tellOverridden),
 	Judge:    judgeMethodOverride,
 }
 
-func tellOverridden(p *harness.Plan) []tale {
+func tellOverridden(p *harness.Plan) []tales.Tale {
 	k := removedBy(p)
 	if k == nil || public(p) {
 		return nil
 	}
-	var list []tale
+	var list []tales.Tale
 	for _, a := range append(assaults(p), onlookers(p)...) {
 		if a.swapped {
 			continue
 		}
-		list = append(list, tale{"ask to remove another's " + k.Name + " by a header as " + a.title(), func(s *harness.Story) {
+		list = append(list, tales.Tell("ask to remove another's "+k.Name+" by a header as "+a.title(), func(s *harness.Story) {
 			c := begin(s, p, k, a)
 			c.look(a.owner, k.Read, labelBefore, c.owned)
 			c.act(labelPlain, c.owned)
 			c.look(a.owner, k.Read, labelAgain, c.owned)
 			c.override(a.label())
 			c.look(a.owner, k.Read, labelAfter, c.owned)
-		}})
+		}))
 	}
 	return list
 }
@@ -63,7 +64,7 @@ func (c *scene) override(label string) {
 	if c.owned == nil {
 		return
 	}
-	at := by(c.s, c.p, c.a.attacker).Use(c.k.Read, label, c.s.Inputs(c.k.Read, 0), c.owned)
+	at := tales.By(c.s, c.p, c.a.attacker).Use(c.k.Read, label, c.s.Inputs(c.k.Read, 0), c.owned)
 	step := c.s.Step(at)
 	step.Observe = true
 	for _, name := range overrides {

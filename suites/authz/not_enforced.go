@@ -7,6 +7,7 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const (
@@ -37,7 +38,7 @@ inconclusive; 2xx answers that do not match the contract, since they may be refu
 	OWASP:    []string{"API2:2023"},
 	Rules:    []string{"OpenAPI 3.1 Security Requirement Object", "RFC 9110 11.6.1", "RFC 9110 15.5.2"},
 	Story:    true,
-	Propose:  propose(notEnforced, tellNotEnforced),
+	Propose:  tales.Propose(notEnforced, tellNotEnforced),
 	Judge:    judgeNotEnforced,
 }
 
@@ -46,19 +47,19 @@ func changes(op *harness.Operation) bool {
 	return op.Method == http.MethodPut || op.Method == http.MethodPatch || op.Method == http.MethodDelete
 }
 
-func tellNotEnforced(p *harness.Plan) []tale {
-	actor := usual(p)
+func tellNotEnforced(p *harness.Plan) []tales.Tale {
+	actor := tales.Usual(p)
 	if actor == "" || !p.Operation.Secured() || changes(p.Operation) || p.Objects.Logouts[p.Operation.ID] {
 		return nil
 	}
-	return []tale{{"call without a credential", func(s *harness.Story) {
-		objects := need(by(s, p, actor), p)
+	return []tales.Tale{tales.Tell("call without a credential", func(s *harness.Story) {
+		objects := need(tales.By(s, p, actor), p)
 		bare(s, p, labelAnonymous, nil, objects)
 		for _, edits := range mangled(p.Operation) {
 			bare(s, p, labelMangled, edits, objects)
 		}
 		call(s, p, actor, labelControl, objects)
-	}}}
+	})}
 }
 
 // need obtains the object that the path of the operation under test names, as the story's own.
@@ -81,7 +82,7 @@ func deepestIn(p *harness.Plan, k *harness.Kind) bool {
 
 // call adds the operation under test as an actor.
 func call(s *harness.Story, p *harness.Plan, actor, label string, objects []*harness.Object) int {
-	at := by(s, p, actor).Use(p.Operation, label, s.Inputs(p.Operation, 0), objects...)
+	at := tales.By(s, p, actor).Use(p.Operation, label, s.Inputs(p.Operation, 0), objects...)
 	s.Step(at).Renew = p.Operation.Method == http.MethodPost
 	return at
 }

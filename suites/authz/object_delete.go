@@ -1,6 +1,9 @@
 package authz
 
-import "github.com/contravene-dev/contravene/harness"
+import (
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
+)
 
 const objectDelete = "authz.object-delete"
 
@@ -26,7 +29,7 @@ everybody; calls that fail for the owner, or for the other actor on its own obje
 	OWASP:    []string{"API1:2023"},
 	Rules:    []string{"OWASP API1:2023", "RFC 9110 9.3.5"},
 	Story:    true,
-	Propose:  propose(objectDelete, tellDeleted),
+	Propose:  tales.Propose(objectDelete, tellDeleted),
 	Judge:    func(p *harness.Pass) { judgeForeignWrite(p, "removes an object") },
 }
 
@@ -35,7 +38,7 @@ func removedBy(p *harness.Plan) *harness.Kind {
 	return kindOf(p, func(k *harness.Kind) bool { return k.Delete == p.Operation && k.Read != nil })
 }
 
-func tellDeleted(p *harness.Plan) []tale {
+func tellDeleted(p *harness.Plan) []tales.Tale {
 	k := removedBy(p)
 	if k == nil || public(p) {
 		return nil

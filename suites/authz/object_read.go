@@ -5,6 +5,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const objectRead = "authz.object-read"
@@ -33,7 +34,7 @@ or for the other actor on its own object.`,
 	OWASP:    []string{"API1:2023"},
 	Rules:    []string{"OWASP API1:2023", "RFC 9110 15.5.4"},
 	Story:    true,
-	Propose:  propose(objectRead, tellRead),
+	Propose:  tales.Propose(objectRead, tellRead),
 	Judge:    judgeObjectRead,
 }
 
@@ -45,14 +46,14 @@ func shownBy(p *harness.Plan) *harness.Kind {
 	return kindOf(p, func(k *harness.Kind) bool { return k.Read == p.Operation || slices.Contains(k.Actions, p.Operation) })
 }
 
-func tellRead(p *harness.Plan) []tale {
+func tellRead(p *harness.Plan) []tales.Tale {
 	k := shownBy(p)
 	if k == nil || public(p) {
 		return nil
 	}
-	var list []tale
+	var list []tales.Tale
 	for _, a := range assaults(p) {
-		list = append(list, tale{"read another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+		list = append(list, tales.Tell("read another's "+k.Name+" as "+a.title(), func(s *harness.Story) {
 			c := begin(s, p, k, a)
 			c.look(a.owner, p.Operation, labelBefore, c.owned)
 			c.lists(a.owner, labelOwnerList)
@@ -64,15 +65,15 @@ func tellRead(p *harness.Plan) []tale {
 			}
 			c.attack()
 			c.actAs(a.owner, labelAfter, c.owned)
-		}})
+		}))
 	}
 	for _, a := range onlookers(p) {
-		list = append(list, tale{"read another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+		list = append(list, tales.Tell("read another's "+k.Name+" as "+a.title(), func(s *harness.Story) {
 			c := begin(s, p, k, a)
 			c.look(a.owner, p.Operation, labelBefore, c.owned)
 			c.attack()
 			c.actAs(a.owner, labelAfter, c.owned)
-		}})
+		}))
 	}
 	return list
 }

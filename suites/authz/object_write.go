@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const objectWrite = "authz.object-write"
@@ -34,7 +35,7 @@ actor on its own object.`,
 	OWASP:    []string{"API1:2023"},
 	Rules:    []string{"OWASP API1:2023", "RFC 9110 15.5.4"},
 	Story:    true,
-	Propose:  propose(objectWrite, tellWritten),
+	Propose:  tales.Propose(objectWrite, tellWritten),
 	Judge:    func(p *harness.Pass) { judgeForeignWrite(p, "changes an object") },
 }
 
@@ -49,7 +50,7 @@ func writtenBy(p *harness.Plan) *harness.Kind {
 	})
 }
 
-func tellWritten(p *harness.Plan) []tale {
+func tellWritten(p *harness.Plan) []tales.Tale {
 	k := writtenBy(p)
 	if k == nil || public(p) {
 		return nil
@@ -58,10 +59,10 @@ func tellWritten(p *harness.Plan) []tale {
 }
 
 // foreignWrites tells how an actor does the operation under test on another's object, for each assault.
-func foreignWrites(p *harness.Plan, k *harness.Kind, verb string) []tale {
-	var list []tale
+func foreignWrites(p *harness.Plan, k *harness.Kind, verb string) []tales.Tale {
+	var list []tales.Tale
 	for _, a := range assaults(p) {
-		list = append(list, tale{verb + " another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+		list = append(list, tales.Tell(verb+" another's "+k.Name+" as "+a.title(), func(s *harness.Story) {
 			c := begin(s, p, k, a)
 			c.look(a.owner, k.Read, labelBefore, c.owned)
 			c.lists(a.owner, labelOwnerList)
@@ -72,17 +73,17 @@ func foreignWrites(p *harness.Plan, k *harness.Kind, verb string) []tale {
 			c.attack()
 			c.look(a.owner, k.Read, labelAfter, c.owned)
 			c.prove()
-		}})
+		}))
 	}
 	for _, a := range onlookers(p) {
-		list = append(list, tale{verb + " another's " + k.Name + " as " + a.title(), func(s *harness.Story) {
+		list = append(list, tales.Tell(verb+" another's "+k.Name+" as "+a.title(), func(s *harness.Story) {
 			c := begin(s, p, k, a)
 			c.look(a.owner, k.Read, labelBefore, c.owned)
 			c.look(a.owner, k.Read, labelAgain, c.owned)
 			c.attack()
 			c.look(a.owner, k.Read, labelAfter, c.owned)
 			c.prove()
-		}})
+		}))
 	}
 	return list
 }

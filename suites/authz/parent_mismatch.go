@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const parentMismatch = "authz.parent-mismatch"
@@ -28,11 +29,11 @@ which both objects happen to have the same name.`,
 	OWASP:    []string{"API1:2023"},
 	Rules:    []string{"OWASP API1:2023", "RFC 9110 15.5.5"},
 	Story:    true,
-	Propose:  propose(parentMismatch, tellMismatch),
+	Propose:  tales.Propose(parentMismatch, tellMismatch),
 	Judge:    func(p *harness.Pass) { judgeDetours(p, "gets at an object under a parent that is not the object's") },
 }
 
-func tellMismatch(p *harness.Plan) []tale {
+func tellMismatch(p *harness.Plan) []tales.Tale {
 	k := operates(p)
 	if k == nil || k.Parent == nil || public(p) {
 		return nil

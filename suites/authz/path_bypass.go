@@ -2,6 +2,7 @@ package authz
 
 import (
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const pathBypass = "authz.path-bypass"
@@ -26,12 +27,12 @@ every answer in which the canary does not stand.`,
 	OWASP:    []string{"API5:2023", "API8:2023"},
 	Rules:    []string{"RFC 3986 6.2.2", "RFC 9110 4.2.3"},
 	Story:    true,
-	Propose:  propose(pathBypass, tellBypass),
+	Propose:  tales.Propose(pathBypass, tellBypass),
 	Judge:    func(p *harness.Pass) { judgeDetours(p, "gets at an object by writing its address in another way") },
 }
 
-func tellBypass(p *harness.Plan) []tale {
-	k, owner := shownBy(p), usual(p)
+func tellBypass(p *harness.Plan) []tales.Tale {
+	k, owner := shownBy(p), tales.Usual(p)
 	if k == nil || k.Read != p.Operation || owner == "" || !p.Operation.Secured() {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 // The labels of steps. That of the attack is followed by the attacker's relation to the owner, since a judge sees the case
@@ -39,7 +40,7 @@ type scene struct {
 // begin lets the owner make an object with canaries in it.
 func begin(s *harness.Story, p *harness.Plan, k *harness.Kind, a assault) *scene {
 	c := &scene{s: s, p: p, k: k, a: a}
-	c.owned = by(s, p, a.owner).Planting().Obtain(k)
+	c.owned = tales.By(s, p, a.owner).Planting().Obtain(k)
 	if c.owned != nil {
 		s.Step(c.owned.Step).Label = labelOwned
 	}
@@ -49,21 +50,21 @@ func begin(s *harness.Story, p *harness.Plan, k *harness.Kind, a assault) *scene
 // look adds an actor's look at an object with an operation that reads.
 func (c *scene) look(actor string, op *harness.Operation, label string, o *harness.Object) {
 	if o != nil {
-		by(c.s, c.p, actor).Observe(op, label, o)
+		tales.By(c.s, c.p, actor).Observe(op, label, o)
 	}
 }
 
 // lists adds the owner's list of the objects, where there is one.
 func (c *scene) lists(actor, label string) {
 	if op := listOf(c.p, c.k); op != nil && c.owned != nil {
-		at := by(c.s, c.p, actor).Use(op, label, wide(c.s, op), c.owned)
+		at := tales.By(c.s, c.p, actor).Use(op, label, wide(c.s, op), c.owned)
 		c.s.Step(at).Observe = true
 	}
 }
 
 // rival lets the attacker make an object like the owner's.
 func (c *scene) rival() {
-	c.theirs = by(c.s, c.p, c.a.attacker).Obtain(c.k)
+	c.theirs = tales.By(c.s, c.p, c.a.attacker).Obtain(c.k)
 	if c.theirs != nil {
 		c.s.Step(c.theirs.Step).Label = labelOwn
 	}
@@ -87,7 +88,7 @@ func (c *scene) actAs(actor, label string, o *harness.Object) int {
 	if o == nil {
 		return 0
 	}
-	at := by(c.s, c.p, actor).Use(c.p.Operation, label, request(c.s, c.p.Operation), o)
+	at := tales.By(c.s, c.p, actor).Use(c.p.Operation, label, request(c.s, c.p.Operation), o)
 	step := c.s.Step(at)
 	step.Observe = harness.Safe(c.p.Operation.Method)
 	step.Plant = !step.Observe

@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const tenantSwap = "authz.tenant-swap"
@@ -36,16 +37,16 @@ parameters that the contract declares; objects that the other actor is not refus
 	OWASP:    []string{"API1:2023"},
 	Rules:    []string{"OWASP API1:2023", "RFC 9110 17.1"},
 	Story:    true,
-	Propose:  propose(tenantSwap, tellSwap),
+	Propose:  tales.Propose(tenantSwap, tellSwap),
 	Judge:    func(p *harness.Pass) { judgeDetours(p, "gets at an object by saying that it is of the owner's tenant") },
 }
 
-func tellSwap(p *harness.Plan) []tale {
+func tellSwap(p *harness.Plan) []tales.Tale {
 	k := operates(p)
 	if k == nil || public(p) {
 		return nil
 	}
-	var list []tale
+	var list []tales.Tale
 	for _, a := range assaults(p) {
 		if tenant := tenantOf(p, a.owner); a.relation == harness.Foreign && tenant != "" {
 			list = append(list, detours(p, k, []assault{a}, claims(p, tenant))...)

@@ -3,6 +3,7 @@ package authz
 import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const tokenAfterLogout = "authz.token-after-logout"
@@ -27,23 +28,23 @@ the same credential for each login; every other answer to the second read.`,
 	OWASP:    []string{"API2:2023"},
 	Rules:    []string{"RFC 7009 2.2", "RFC 9700 4", "OWASP ASVS 5.0 7.4.1"},
 	Story:    true,
-	Propose:  propose(tokenAfterLogout, tellLogout),
+	Propose:  tales.Propose(tokenAfterLogout, tellLogout),
 	Judge:    judgeLogout,
 }
 
-func tellLogout(p *harness.Plan) []tale {
+func tellLogout(p *harness.Plan) []tales.Tale {
 	probe := alike(p)
 	if !p.Objects.Logouts[p.Operation.ID] || probe == nil {
 		return nil
 	}
 	for _, a := range p.Cast {
-		if plain(a) && a.LogsIn() {
-			return []tale{{"read after the log-out", func(s *harness.Story) {
-				by(s, p, harness.Anonymous).Observe(probe, labelGuarded)
-				by(s, p, a.Name).Apart("ended").Observe(probe, labelControl)
+		if tales.Plain(a) && a.LogsIn() {
+			return []tales.Tale{tales.Tell("read after the log-out", func(s *harness.Story) {
+				tales.By(s, p, harness.Anonymous).Observe(probe, labelGuarded)
+				tales.By(s, p, a.Name).Apart("ended").Observe(probe, labelControl)
 				s.Use(p.Operation, labelEnds, s.Inputs(p.Operation, 0))
 				s.Observe(probe, labelAttack+string(harness.Expired))
-			}}}
+			})}
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const undeclared = "authz.undeclared"
@@ -29,21 +30,21 @@ belong to somebody; every other pair of answers, which is inconclusive.`,
 	OWASP:    []string{"API9:2023"},
 	Rules:    []string{"OpenAPI 3.1 Security Requirement Object", "RFC 9110 15.5.2"},
 	Story:    true,
-	Propose:  propose(undeclared, tellUndeclared),
+	Propose:  tales.Propose(undeclared, tellUndeclared),
 	Judge:    judgeUndeclared,
 }
 
-func tellUndeclared(p *harness.Plan) []tale {
-	actor := usual(p)
+func tellUndeclared(p *harness.Plan) []tales.Tale {
+	actor := tales.Usual(p)
 	if actor == "" || p.Operation.Secured() || p.Objects.Logouts[p.Operation.ID] || p.Operation.Method == http.MethodDelete ||
 		len(p.Operation.Security) > 0 && strings.Contains(p.Operation.Path, "{") {
 		return nil
 	}
-	return []tale{{"call what asks for no credential", func(s *harness.Story) {
-		objects := need(by(s, p, actor), p)
+	return []tales.Tale{tales.Tell("call what asks for no credential", func(s *harness.Story) {
+		objects := need(tales.By(s, p, actor), p)
 		bare(s, p, labelAnonymous, nil, objects)
 		call(s, p, actor, labelControl, objects)
-	}}}
+	})}
 }
 
 func judgeUndeclared(p *harness.Pass) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const (
@@ -35,27 +36,27 @@ login in WWW-Authenticate; operations for which no other one has the same requir
 	OWASP:    []string{"API2:2023"},
 	Rules:    []string{"RFC 9110 15.5.2", "RFC 6750 3.1"},
 	Story:    true,
-	Propose:  propose(validRefused, tellValid),
+	Propose:  tales.Propose(validRefused, tellValid),
 	Judge:    judgeValidRefused,
 }
 
-func tellValid(p *harness.Plan) []tale {
+func tellValid(p *harness.Plan) []tales.Tale {
 	elsewhere := alike(p)
 	if elsewhere == nil || p.Operation.Body != nil || p.Objects.Logouts[p.Operation.ID] {
 		return nil
 	}
-	var list []tale
+	var list []tales.Tale
 	for _, a := range classes(p) {
 		title := "call with a credential that works elsewhere"
 		if len(list) > 0 {
 			title += ", of another class"
 		}
-		list = append(list, tale{title, func(s *harness.Story) {
-			objects := need(by(s, p, a.Name), p)
-			by(s, p, a.Name).Observe(elsewhere, labelElsewhere)
-			by(s, p, harness.Anonymous).Observe(elsewhere, labelGuarded)
-			by(s, p, a.Name).Use(p.Operation, labelAttempt, s.Inputs(p.Operation, 0), objects...)
-		}})
+		list = append(list, tales.Tell(title, func(s *harness.Story) {
+			objects := need(tales.By(s, p, a.Name), p)
+			tales.By(s, p, a.Name).Observe(elsewhere, labelElsewhere)
+			tales.By(s, p, harness.Anonymous).Observe(elsewhere, labelGuarded)
+			tales.By(s, p, a.Name).Use(p.Operation, labelAttempt, s.Inputs(p.Operation, 0), objects...)
+		}))
 	}
 	return list
 }
@@ -64,7 +65,7 @@ func tellValid(p *harness.Plan) []tale {
 func classes(p *harness.Plan) []*harness.Actor {
 	var list []*harness.Actor
 	for _, a := range p.Cast {
-		if plain(a) && len(list) < 2 && !slices.ContainsFunc(list, func(o *harness.Actor) bool { return o.Class == a.Class }) {
+		if tales.Plain(a) && len(list) < 2 && !slices.ContainsFunc(list, func(o *harness.Actor) bool { return o.Class == a.Class }) {
 			list = append(list, a)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/contravene-dev/contravene/harness/schema"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
 	"github.com/contravene-dev/contravene/suites/internal/shape"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 // The labels of the story's steps: the writes, and the reads after them.
@@ -27,63 +28,45 @@ type members func(op *harness.Operation, shown map[string]*schema.Schema) map[st
 
 // proposeWrites tells for each of an operation's chosen members how it is written twice and read back.
 func proposeWrites(id string, chosen members) func(*harness.Plan) iter.Seq[*harness.Case] {
-	return func(p *harness.Plan) iter.Seq[*harness.Case] {
-		return func(yield func(*harness.Case) bool) {
-			k := changedBy(p)
-			if k == nil {
-				return
-			}
-			shown := bodyMembers(answered(k.Read))
-			tried := 0
-			for _, name := range slices.Sorted(maps.Keys(chosen(p.Operation, shown))) {
-				values := twoValues(shown[name])
-				if name == "id" || slices.Contains(k.Keys, name) || len(values) < 2 || tried == mostAssigned {
-					continue
-				}
-				tried++
-				if c := assigning(p, k, name, values).Case(id, "write "+name+" of a "+k.Name); c != nil && !yield(c) {
-					return
-				}
+	return tales.Propose(id, func(p *harness.Plan) []tales.Tale {
+		at := slices.IndexFunc(p.Objects.Kinds, func(k *harness.Kind) bool {
+			return k.Read != nil && (k.Replace == p.Operation || k.Patch == p.Operation)
+		})
+		if at < 0 {
+			return nil
+		}
+		k := p.Objects.Kinds[at]
+		shown := bodyMembers(answered(k.Read))
+		var list []tales.Tale
+		for _, name := range slices.Sorted(maps.Keys(chosen(p.Operation, shown))) {
+			values := twoValues(shown[name])
+			if name != "id" && !slices.Contains(k.Keys, name) && len(values) > 1 && len(list) < mostAssigned {
+				list = append(list, tales.Tell("write "+name+" of a "+k.Name, func(s *harness.Story) { assign(s, p, k, name, values) }))
 			}
 		}
-	}
-}
-
-// changedBy finds the kind whose objects the operation under test replaces or patches, and that can be read, or nil.
-func changedBy(p *harness.Plan) *harness.Kind {
-	if p.Objects == nil || p.Make == nil {
-		return nil
-	}
-	at := slices.IndexFunc(p.Objects.Kinds, func(k *harness.Kind) bool {
-		return k.Read != nil && (k.Replace == p.Operation || k.Patch == p.Operation)
+		return list
 	})
-	if at < 0 {
-		return nil
-	}
-	return p.Objects.Kinds[at]
 }
 
-// assigning tells how a member is written twice and read back.
-func assigning(p *harness.Plan, k *harness.Kind, name string, values []any) *harness.Story {
-	s := harness.NewStory(p)
+// assign has a member written twice, with different values, and read back.
+func assign(s *harness.Story, p *harness.Plan, k *harness.Kind, name string, values []any) {
 	o := s.Obtain(k)
 	for i, value := range values[:2] {
 		in := s.Inputs(p.Operation, 0)
-		body, ok := in.Body, false
 		var object map[string]any
-		if body != nil {
-			object, ok = body.Value.(map[string]any)
+		if in.Body != nil {
+			object, _ = in.Body.Value.(map[string]any)
 		}
-		if !ok {
-			return harness.NewStory(p) // a story without steps is no case
+		if object == nil {
+			s.Use(nil, labelSet[i], in) // nothing can be told of a body that is no object
+			return
 		}
 		object = maps.Clone(object)
 		object[name] = value
-		in.Body = &harness.Payload{Media: body.Media, Value: object}
+		in.Body = &harness.Payload{Media: in.Body.Media, Value: object}
 		s.Use(p.Operation, labelSet[i], in, o)
 		s.Observe(k.Read, labelKept[i], o)
 	}
-	return s
 }
 
 // answered is the schema of an operation's successful JSON answer, or nil.

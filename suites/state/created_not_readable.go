@@ -6,6 +6,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const createdNotReadable = "state.created-not-readable"
@@ -27,11 +28,11 @@ other answer to the read (401, 403, 429, 5xx …), which is inconclusive.`,
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 9.3.3", "RFC 9110 15.3.2"},
 	Story:    true,
-	Propose:  propose(createdNotReadable, tellCreated),
+	Propose:  tales.Propose(createdNotReadable, tellCreated),
 	Judge:    judgeCreatedNotReadable,
 }
 
-func tellCreated(p *harness.Plan) []tale {
+func tellCreated(p *harness.Plan) []tales.Tale {
 	k := made(p)
 	if k == nil || k.Read == nil {
 		return nil
@@ -43,9 +44,9 @@ func tellCreated(p *harness.Plan) []tale {
 			}
 		}
 	}
-	return []tale{
-		{"create a plain " + k.Name + " and read it", tell(0)},
-		{"create a full " + k.Name + " and read it", tell(1)},
+	return []tales.Tale{
+		tales.Tell("create a plain "+k.Name+" and read it", tell(0)),
+		tales.Tell("create a full "+k.Name+" and read it", tell(1)),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const deleteHasNoEffect = "state.delete-has-no-effect"
@@ -25,22 +26,22 @@ inconclusive.`,
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 9.3.5"},
 	Story:    true,
-	Propose:  propose(deleteHasNoEffect, tellDeleted),
+	Propose:  tales.Propose(deleteHasNoEffect, tellDeleted),
 	Judge:    judgeDeleteHasNoEffect,
 }
 
-func tellDeleted(p *harness.Plan) []tale {
+func tellDeleted(p *harness.Plan) []tales.Tale {
 	k := deleted(p)
 	if k == nil || k.Read == nil {
 		return nil
 	}
-	return []tale{{"delete a " + k.Name + " and read it", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("delete a "+k.Name+" and read it", func(s *harness.Story) {
 		if o := create(s, p, k, 0); o != nil {
 			read(s, k, labelBefore, o)
 			remove(s, k, o)
 			s.Observe(k.Read, labelAfter, o)
 		}
-	}}}
+	})}
 }
 
 func judgeDeleteHasNoEffect(p *harness.Pass) {

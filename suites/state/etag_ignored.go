@@ -8,6 +8,7 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const etagIgnored = "state.etag-ignored"
@@ -30,13 +31,13 @@ inconclusive.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 13.1.1", "RFC 9110 8.8.3"},
 	Story:    true,
-	Propose:  propose(etagIgnored, etagTales),
+	Propose:  tales.Propose(etagIgnored, etagTales),
 	Judge:    judgeETag,
 }
 
 const labelStale = "stale"
 
-func etagTales(p *harness.Plan) []tale {
+func etagTales(p *harness.Plan) []tales.Tale {
 	op := p.Operation
 	k := changed(p)
 	if k == nil {
@@ -55,7 +56,7 @@ func etagTales(p *harness.Plan) []tale {
 	if place.Zero() || first == nil {
 		return nil
 	}
-	return []tale{{"change an object with an outdated ETag", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("change an object with an outdated ETag", func(s *harness.Story) {
 		o := create(s, p, k, 0)
 		tagged := s.Observe(k.Read, labelBefore, o)
 		must(s, tagged)
@@ -63,7 +64,7 @@ func etagTales(p *harness.Plan) []tale {
 		must(s, conditional(s, first, labelUpdate, tag, o))
 		read(s, k, labelAfter, o)
 		conditional(s, op, labelStale, tag, o)
-	}}}
+	})}
 }
 
 // conditional adds a change that is meant for the state with the ETag that a binding finds. The two of a story differ.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const (
@@ -31,11 +32,11 @@ clients may have made them, and lists that may go on: both are inconclusive.`,
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 15.5", "RFC 9110 9.3.3"},
 	Story:    true,
-	Propose:  propose(failedCreateHasEffects, tellRefused),
+	Propose:  tales.Propose(failedCreateHasEffects, tellRefused),
 	Judge:    judgeFailedCreate,
 }
 
-func tellRefused(p *harness.Plan) []tale {
+func tellRefused(p *harness.Plan) []tales.Tale {
 	k := kindOf(p, func(k *harness.Kind) bool { return k.Creator(p.Operation) != nil && p.Operation != k.Replace })
 	if k == nil {
 		return nil
@@ -45,9 +46,9 @@ func tellRefused(p *harness.Plan) []tale {
 		return nil
 	}
 	made := harness.NewStory(p)
-	var tales []tale
+	var told []tales.Tale
 	for _, bad := range spoil(p, p.Operation, func() harness.Inputs { return given(made, p.Operation, 1) }) {
-		tales = append(tales, tale{"refuse a " + k.Name + " with " + bad.title, func(s *harness.Story) {
+		told = append(told, tales.Tell("refuse a "+k.Name+" with "+bad.title, func(s *harness.Story) {
 			if k.Read != nil {
 				s.Shared(k) // which reading what is new asks for; it must not be new itself
 			}
@@ -60,9 +61,9 @@ func tellRefused(p *harness.Plan) []tale {
 			found := readNew(s, p, k, before, page(s, list, labelPeek, query))
 			found.Once = failedCreateHasEffects + " " + bad.title // so that the story goes on where nothing is new
 			listing(s, list, labelListAfter)
-		}})
+		}))
 	}
-	return tales
+	return told
 }
 
 // readNew adds a look at what is new in the second of two lists; it is not sent when nothing is, and so cannot come last.

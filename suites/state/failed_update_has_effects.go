@@ -8,6 +8,7 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const failedUpdateHasEffects = "state.failed-update-has-effects"
@@ -30,22 +31,22 @@ All are inconclusive.`,
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 15.5", "RFC 9110 9.3.4", "RFC 5789 2"},
 	Story:    true,
-	Propose:  propose(failedUpdateHasEffects, tellRefusedUpdate),
+	Propose:  tales.Propose(failedUpdateHasEffects, tellRefusedUpdate),
 	Judge:    judgeFailedUpdate,
 }
 
-func tellRefusedUpdate(p *harness.Plan) []tale {
+func tellRefusedUpdate(p *harness.Plan) []tales.Tale {
 	k := changed(p)
 	if k == nil || k.Read == nil {
 		return nil
 	}
 	made := harness.NewStory(p)
-	var tales []tale
+	var told []tales.Tale
 	for _, bad := range spoil(p, p.Operation, func() harness.Inputs { return given(made, p.Operation, 2) }) {
 		if p.Operation.Method == http.MethodPatch && bad.inputs.Body != nil && len(bodyOf(&bad.inputs)) < 2 {
 			continue // nothing is left that could have an effect
 		}
-		tales = append(tales, tale{"refuse to change a " + k.Name + " for " + bad.title, func(s *harness.Story) {
+		told = append(told, tales.Tell("refuse to change a "+k.Name+" for "+bad.title, func(s *harness.Story) {
 			o := create(s, p, k, 0)
 			if o == nil {
 				return
@@ -54,9 +55,9 @@ func tellRefusedUpdate(p *harness.Plan) []tale {
 			step := s.Step(s.Use(p.Operation, labelRefused, bad.inputs, o))
 			step.Bind = slices.DeleteFunc(step.Bind, func(b harness.Binding) bool { return b.Target == bad.drop })
 			read(s, k, labelAfter, o)
-		}})
+		}))
 	}
-	return tales
+	return told
 }
 
 func judgeFailedUpdate(p *harness.Pass) {

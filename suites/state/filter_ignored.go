@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const filterIgnored = "state.filter-ignored"
@@ -28,7 +29,7 @@ should leave out, are inconclusive. Of filters with several values one is given,
 	Severity: harness.Medium,
 	Rules:    []string{"OpenAPI 3.1 Parameter Object, description"},
 	Story:    true,
-	Propose:  propose(filterIgnored, filterTales),
+	Propose:  tales.Propose(filterIgnored, filterTales),
 	Judge:    judgeFilter,
 }
 
@@ -37,7 +38,7 @@ const labelFiltered = "filtered"
 // maxFilters bounds the stories of one list.
 const maxFilters = 6
 
-func filterTales(p *harness.Plan) []tale {
+func filterTales(p *harness.Plan) []tales.Tale {
 	k, _ := lister(p)
 	_, element, ok := described(p.Operation)
 	if k == nil || !ok {
@@ -45,10 +46,10 @@ func filterTales(p *harness.Plan) []tale {
 	}
 	g := pagingOf(p.Operation)
 	all, _ := largest(&g)
-	var list []tale
+	var list []tales.Tale
 	for _, f := range filtersOf(p.Operation, element) {
 		if len(list) < maxFilters && (f.how != contains || f.writable(p, k)) {
-			list = append(list, tale{"filtered by " + f.param.Name, func(s *harness.Story) { f.tell(p, s, k, all) }})
+			list = append(list, tales.Tell("filtered by "+f.param.Name, func(s *harness.Story) { f.tell(p, s, k, all) }))
 		}
 	}
 	return list

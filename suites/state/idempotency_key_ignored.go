@@ -9,6 +9,7 @@ import (
 	"github.com/contravene-dev/contravene/harness/schema"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
 	"github.com/contravene-dev/contravene/suites/internal/shape"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const idempotencyKeyIgnored = "state.idempotency-key-ignored"
@@ -28,7 +29,7 @@ object, and requests whose bodies turned out to differ.`,
 	Severity: harness.High,
 	Rules:    []string{"draft-ietf-httpapi-idempotency-key-header 2.6", "OpenAPI 3.1 Parameter Object, description"},
 	Story:    true,
-	Propose:  propose(idempotencyKeyIgnored, idempotencyTales),
+	Propose:  tales.Propose(idempotencyKeyIgnored, idempotencyTales),
 	Judge:    judgeIdempotencyKey,
 }
 
@@ -42,13 +43,13 @@ func idempotencyKey(op *harness.Operation) *harness.Parameter {
 	return nil
 }
 
-func idempotencyTales(p *harness.Plan) []tale {
+func idempotencyTales(p *harness.Plan) []tales.Tale {
 	k, key := made(p), idempotencyKey(p.Operation)
 	if k == nil || key == nil || p.Operation.Method != http.MethodPost {
 		return nil
 	}
 	unique := k.Creator(p.Operation).Keys[k.Keys[len(k.Keys)-1]]
-	return []tale{{"send a request again with its Idempotency-Key", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("send a request again with its Idempotency-Key", func(s *harness.Story) {
 		o := create(s, p, k, 0)
 		name := harness.Binding{Step: o.Step, From: unique.From, Match: unique.Match, Target: key.Location()}
 		in := s.Inputs(p.Operation, 0)
@@ -59,7 +60,7 @@ func idempotencyTales(p *harness.Plan) []tale {
 		again := s.Use(p.Operation, labelAgain, in, o.Parent)
 		s.Step(again).Bind = append(s.Step(again).Bind, name)
 		s.Step(again).Bind = append(s.Step(again).Bind, repeat(p.Operation, in, first)...)
-	}}}
+	})}
 }
 
 // repeat takes what the first request may have made unique from the answer to it.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const (
@@ -30,21 +31,21 @@ of objects (status, archived …); and objects that are only mentioned in an ent
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.3.1", "RFC 9110 15.3.2"},
 	Story:    true,
-	Propose:  propose(listMissesCreated, tellListed),
+	Propose:  tales.Propose(listMissesCreated, tellListed),
 	Judge:    judgeListMissesCreated,
 }
 
-func tellListed(p *harness.Plan) []tale {
+func tellListed(p *harness.Plan) []tales.Tale {
 	k, _ := lister(p)
 	if k == nil || k.Read == nil {
 		return nil
 	}
-	return []tale{{"create a " + k.Name + " and list it", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("create a "+k.Name+" and list it", func(s *harness.Story) {
 		if o := create(s, p, k, 0); o != nil {
 			read(s, k, labelBefore, o)
 			listing(s, p.Operation, labelList, o)
 		}
-	}}}
+	})}
 }
 
 func judgeListMissesCreated(p *harness.Pass) {

@@ -3,6 +3,7 @@ package state
 import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const listShowsDeleted = "state.list-shows-deleted"
@@ -22,23 +23,23 @@ that they are deleted, archived or inactive, which are inconclusive. So are list
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.3.5"},
 	Story:    true,
-	Propose:  propose(listShowsDeleted, tellUnlisted),
+	Propose:  tales.Propose(listShowsDeleted, tellUnlisted),
 	Judge:    judgeListShowsDeleted,
 }
 
-func tellUnlisted(p *harness.Plan) []tale {
+func tellUnlisted(p *harness.Plan) []tales.Tale {
 	k, _ := lister(p)
 	if k == nil || k.Read == nil || k.Delete == nil {
 		return nil
 	}
-	return []tale{{"delete a " + k.Name + " and list it", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("delete a "+k.Name+" and list it", func(s *harness.Story) {
 		if o := create(s, p, k, 0); o != nil {
 			read(s, k, labelBefore, o)
 			remove(s, k, o)
 			s.Observe(k.Read, labelGone, o)
 			listing(s, p.Operation, labelList, o)
 		}
-	}}}
+	})}
 }
 
 func judgeListShowsDeleted(p *harness.Pass) {

@@ -12,6 +12,7 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const locationWrong = "state.location-wrong"
@@ -34,7 +35,7 @@ have, unless they end in what can only be another object's key, and two names of
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 15.3.2", "RFC 9110 10.2.2"},
 	Story:    true,
-	Propose:  propose(locationWrong, locationTales),
+	Propose:  tales.Propose(locationWrong, locationTales),
 	Judge:    judgeLocation,
 }
 
@@ -43,7 +44,7 @@ const (
 	labelFollow = "by its location"
 )
 
-func locationTales(p *harness.Plan) []tale {
+func locationTales(p *harness.Plan) []tales.Tale {
 	k := made(p)
 	if k == nil || k.Read == nil || p.Operation.Method != http.MethodPost {
 		return nil
@@ -53,7 +54,7 @@ func locationTales(p *harness.Plan) []tale {
 			return nil // Location alone says what the object is called
 		}
 	}
-	return []tale{{"follow the location of a new object", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("follow the location of a new object", func(s *harness.Story) {
 		o := create(s, p, k, 0)
 		s.Observe(k.Read, labelRead, o)
 		step := s.Step(s.Observe(k.Read, labelFollow, o))
@@ -64,7 +65,7 @@ func locationTales(p *harness.Plan) []tale {
 				Step: o.Step, From: "header.Location", Match: tail(k.Read.Path, key), Target: target, Soft: true,
 			})
 		}
-	}}}
+	})}
 }
 
 // tail is a pattern for what stands in the place of a parameter at the end of an address that follows a path template.

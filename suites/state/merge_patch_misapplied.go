@@ -7,6 +7,7 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
 	"github.com/contravene-dev/contravene/suites/internal/shape"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const (
@@ -32,11 +33,11 @@ members that services often set themselves.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 7396 2", "RFC 5789 2"},
 	Story:    true,
-	Propose:  propose(mergePatchMisapplied, tellPatched),
+	Propose:  tales.Propose(mergePatchMisapplied, tellPatched),
 	Judge:    judgeMergePatchMisapplied,
 }
 
-func tellPatched(p *harness.Plan) []tale {
+func tellPatched(p *harness.Plan) []tales.Tale {
 	k := patched(p)
 	if k == nil || k.Read == nil {
 		return nil
@@ -57,10 +58,10 @@ func tellPatched(p *harness.Plan) []tale {
 			read(s, k, labelAfter, o)
 		}
 	}
-	return []tale{
-		{"patch one member of a " + k.Name, tell(one)},
-		{"patch a member of a " + k.Name + " and remove another", tell(oneAndNull)},
-		{"patch one entry of an object in a " + k.Name, tell(oneEntry)},
+	return []tales.Tale{
+		tales.Tell("patch one member of a "+k.Name, tell(one)),
+		tales.Tell("patch a member of a "+k.Name+" and remove another", tell(oneAndNull)),
+		tales.Tell("patch one entry of an object in a "+k.Name, tell(oneEntry)),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const pageOverlap = "state.page-overlap"
@@ -27,7 +28,7 @@ that are not answered 2xx, objects that no member tells apart, and pages that ho
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 8288 3.3", "OpenAPI 3.1 Parameter Object, description"},
 	Story:    true,
-	Propose:  propose(pageOverlap, overlapTales),
+	Propose:  tales.Propose(pageOverlap, overlapTales),
 	Judge:    judgeOverlap,
 }
 
@@ -38,7 +39,7 @@ const (
 	widest      = 60
 )
 
-func overlapTales(p *harness.Plan) []tale {
+func overlapTales(p *harness.Plan) []tales.Tale {
 	k, from := lister(p)
 	g := pagingOf(p.Operation)
 	if k == nil || g.limit == nil || g.offset == nil && g.page == nil && g.cursor == nil {
@@ -57,9 +58,9 @@ func overlapTales(p *harness.Plan) []tale {
 	if !ok || small*pagesWalked > min(large, widest) {
 		return nil
 	}
-	list := []tale{{"page after page", func(s *harness.Story) { g.walk(p, s, k, small, cursors) }}}
+	list := []tales.Tale{tales.Tell("page after page", func(s *harness.Story) { g.walk(p, s, k, small, cursors) })}
 	if wider, ok := g.small(small + 1); ok && len(cursors) == 0 && wider*pagesWalked <= min(large, widest) {
-		list = append(list, tale{"wider page after wider page", func(s *harness.Story) { g.walk(p, s, k, wider, nil) }})
+		list = append(list, tales.Tell("wider page after wider page", func(s *harness.Story) { g.walk(p, s, k, wider, nil) }))
 	}
 	return list
 }

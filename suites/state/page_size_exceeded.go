@@ -5,6 +5,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const pageSizeExceeded = "state.page-size-exceeded"
@@ -25,7 +26,7 @@ are inconclusive; answers in which the contract describes no single array of obj
 	Severity: harness.Medium,
 	Rules:    []string{"OpenAPI 3.1 Parameter Object, description"},
 	Story:    true,
-	Propose:  propose(pageSizeExceeded, pageSizeTales),
+	Propose:  tales.Propose(pageSizeExceeded, pageSizeTales),
 	Judge:    judgePageSize,
 }
 
@@ -35,7 +36,7 @@ const (
 	labelWhole = "whole"
 )
 
-func pageSizeTales(p *harness.Plan) []tale {
+func pageSizeTales(p *harness.Plan) []tales.Tale {
 	k, _ := lister(p)
 	g := pagingOf(p.Operation)
 	if k == nil || g.limit == nil {
@@ -46,14 +47,14 @@ func pageSizeTales(p *harness.Plan) []tale {
 	if !ok || !ok2 || small >= large {
 		return nil
 	}
-	return []tale{{"a small page", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("a small page", func(s *harness.Story) {
 		var o []*harness.Object
 		if small < 5 {
 			o = several(p, s, k, small+1)
 		}
 		page(s, p.Operation, labelWhole, map[string]any{g.limit.Name: number(large)}, o...)
 		page(s, p.Operation, labelPage, map[string]any{g.limit.Name: number(small)}, o...)
-	}}}
+	})}
 }
 
 func judgePageSize(p *harness.Pass) {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const (
@@ -28,16 +29,16 @@ may have made, which are inconclusive.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.3.4", "RFC 9110 15.3.2"},
 	Story:    true,
-	Propose:  propose(putCreatesAgain, tellPutExisting),
+	Propose:  tales.Propose(putCreatesAgain, tellPutExisting),
 	Judge:    judgePutCreatesAgain,
 }
 
-func tellPutExisting(p *harness.Plan) []tale {
+func tellPutExisting(p *harness.Plan) []tales.Tale {
 	k := replaced(p)
 	if k == nil || k.Read == nil {
 		return nil
 	}
-	return []tale{{"replace a " + k.Name + " that exists", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("replace a "+k.Name+" that exists", func(s *harness.Story) {
 		o := create(s, p, k, 0)
 		if o == nil {
 			return
@@ -52,7 +53,7 @@ func tellPutExisting(p *harness.Plan) []tale {
 		if list != nil {
 			listing(s, list, labelListAfter, o)
 		}
-	}}}
+	})}
 }
 
 func judgePutCreatesAgain(p *harness.Pass) {

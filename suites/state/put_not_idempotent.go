@@ -4,6 +4,7 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const (
@@ -29,11 +30,11 @@ services often set themselves (version, updatedAt …). Inconclusive are a first
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 9.2.2", "RFC 9110 9.3.4"},
 	Story:    true,
-	Propose:  propose(putNotIdempotent, tellPutTwice),
+	Propose:  tales.Propose(putNotIdempotent, tellPutTwice),
 	Judge:    judgePutNotIdempotent,
 }
 
-func tellPutTwice(p *harness.Plan) []tale {
+func tellPutTwice(p *harness.Plan) []tales.Tale {
 	k := replaced(p)
 	if k == nil || k.Read == nil {
 		return nil
@@ -50,9 +51,9 @@ func tellPutTwice(p *harness.Plan) []tale {
 			s.Observe(k.Read, labelAfter, o)
 		}
 	}
-	return []tale{
-		{"replace a " + k.Name + " twice by the same plain one", tell(0)},
-		{"replace a " + k.Name + " twice by the same full one", tell(2)},
+	return []tales.Tale{
+		tales.Tell("replace a "+k.Name+" twice by the same plain one", tell(0)),
+		tales.Tell("replace a "+k.Name+" twice by the same full one", tell(2)),
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
 	"github.com/contravene-dev/contravene/suites/internal/shape"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const putReplacesPartially = "state.put-replaces-partially"
@@ -29,22 +30,22 @@ themselves. A replacement that did not arrive is state.update-not-persisted.`,
 	Severity: harness.Low,
 	Rules:    []string{"RFC 9110 9.3.4"},
 	Story:    true,
-	Propose:  propose(putReplacesPartially, tellPutPlain),
+	Propose:  tales.Propose(putReplacesPartially, tellPutPlain),
 	Judge:    judgePutReplacesPartially,
 }
 
-func tellPutPlain(p *harness.Plan) []tale {
+func tellPutPlain(p *harness.Plan) []tales.Tale {
 	k := replaced(p)
 	if k == nil || k.Read == nil {
 		return nil
 	}
-	return []tale{{"replace a full " + k.Name + " by a plain one", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("replace a full "+k.Name+" by a plain one", func(s *harness.Story) {
 		if o := create(s, p, k, 1); o != nil {
 			read(s, k, labelBefore, o)
 			must(s, s.Use(p.Operation, labelUpdate, required(p.Operation, given(s, p.Operation, 2)), o))
 			read(s, k, labelAfter, o)
 		}
-	}}}
+	})}
 }
 
 // required leaves out of a body what need not be given.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const readBackDiffers = "state.read-back-differs"
@@ -29,11 +30,11 @@ state.created-not-readable.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.3.1", "RFC 9110 15.3.2", "OpenAPI 3.1 Schema Object, readOnly and writeOnly"},
 	Story:    true,
-	Propose:  propose(readBackDiffers, tellReadBack),
+	Propose:  tales.Propose(readBackDiffers, tellReadBack),
 	Judge:    judgeReadBackDiffers,
 }
 
-func tellReadBack(p *harness.Plan) []tale {
+func tellReadBack(p *harness.Plan) []tales.Tale {
 	k := made(p)
 	if k == nil || k.Read == nil || p.Operation.Method != http.MethodPost {
 		return nil
@@ -45,10 +46,10 @@ func tellReadBack(p *harness.Plan) []tale {
 			}
 		}
 	}
-	return []tale{
-		{"create a plain " + k.Name + " and compare it", tell(0)},
-		{"create a full " + k.Name + " and compare it", tell(1)},
-		{"create another full " + k.Name + " and compare it", tell(2)},
+	return []tales.Tale{
+		tales.Tell("create a plain "+k.Name+" and compare it", tell(0)),
+		tales.Tell("create a full "+k.Name+" and compare it", tell(1)),
+		tales.Tell("create another full "+k.Name+" and compare it", tell(2)),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const safeMethod = "state.safe-method-changes-state"
@@ -30,7 +31,7 @@ be read only once: inconclusive.`,
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 9.2.1", "RFC 9110 9.3.1"},
 	Story:    true,
-	Propose:  propose(safeMethod, safeTales),
+	Propose:  tales.Propose(safeMethod, safeTales),
 	Judge:    judgeSafe,
 }
 
@@ -40,7 +41,7 @@ const (
 	labelLater = "later"
 )
 
-func safeTales(p *harness.Plan) []tale {
+func safeTales(p *harness.Plan) []tales.Tale {
 	op := p.Operation
 	if op.Method != http.MethodGet {
 		return nil
@@ -56,7 +57,7 @@ func safeTales(p *harness.Plan) []tale {
 	if k.Read != op {
 		title = "call a safe method between reads"
 	}
-	return []tale{{title, func(s *harness.Story) {
+	return []tales.Tale{tales.Tell(title, func(s *harness.Story) {
 		o := create(s, p, k, 1)
 		if k.Read == op {
 			read(s, k, labelBefore, o)
@@ -72,7 +73,7 @@ func safeTales(p *harness.Plan) []tale {
 		s.Observe(k.Read, labelAfter, o)
 		s.Use(op, labelSafe, s.Inputs(op, 0), o)
 		s.Observe(k.Read, labelLater, o)
-	}}}
+	})}
 }
 
 func judgeSafe(p *harness.Pass) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const secondDeleteFails = "state.second-delete-fails"
@@ -25,21 +26,21 @@ which asks for patience.`,
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.2.2", "RFC 9110 9.3.5", "RFC 9110 15.6"},
 	Story:    true,
-	Propose:  propose(secondDeleteFails, tellDeletedTwice),
+	Propose:  tales.Propose(secondDeleteFails, tellDeletedTwice),
 	Judge:    judgeSecondDeleteFails,
 }
 
-func tellDeletedTwice(p *harness.Plan) []tale {
+func tellDeletedTwice(p *harness.Plan) []tales.Tale {
 	k := deleted(p)
 	if k == nil {
 		return nil
 	}
-	return []tale{{"delete a " + k.Name + " twice", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("delete a "+k.Name+" twice", func(s *harness.Story) {
 		if o := create(s, p, k, 0); o != nil {
 			remove(s, k, o)
 			s.Use(k.Delete, labelAgain, s.Inputs(k.Delete, 0), o)
 		}
-	}}}
+	})}
 }
 
 func judgeSecondDeleteFails(p *harness.Pass) {

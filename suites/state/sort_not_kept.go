@@ -6,6 +6,7 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
 	"github.com/contravene-dev/contravene/suites/internal/shape"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const sortNotKept = "state.sort-not-kept"
@@ -27,7 +28,7 @@ value; answers other than 2xx, which are inconclusive.`,
 	Severity: harness.Low,
 	Rules:    []string{"OpenAPI 3.1 Parameter Object, description"},
 	Story:    true,
-	Propose:  propose(sortNotKept, sortTales),
+	Propose:  tales.Propose(sortNotKept, sortTales),
 	Judge:    judgeSort,
 }
 
@@ -37,7 +38,7 @@ const (
 	maxSortings = 8
 )
 
-func sortTales(p *harness.Plan) []tale {
+func sortTales(p *harness.Plan) []tales.Tale {
 	k, _ := lister(p)
 	_, element, ok := described(p.Operation)
 	by, all := sortParameter(p.Operation, element)
@@ -47,7 +48,7 @@ func sortTales(p *harness.Plan) []tale {
 	g := pagingOf(p.Operation)
 	query, _ := largest(&g)
 	_, inArray := single(by.Schema())
-	return []tale{{"sorted by " + by.Name, func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("sorted by "+by.Name, func(s *harness.Story) {
 		o := several(p, s, k, 3)
 		differ(p, s, o, all, element)
 		for _, sort := range all[:min(len(all), maxSortings)] {
@@ -57,7 +58,7 @@ func sortTales(p *harness.Plan) []tale {
 			}
 			page(s, p.Operation, labelSorted, query, o...)
 		}
-	}}}
+	})}
 }
 
 // differ gives the objects of a story different values where the list is sorted by them.

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -19,31 +18,6 @@ const (
 	labelAgain  = "again"
 	labelDelete = "delete"
 )
-
-// tale is a story that a check wants to be told about the operation under test.
-type tale struct {
-	title string
-	tell  func(s *harness.Story)
-}
-
-// propose makes the Propose of a check from the tales that it wants for an operation. A tale that cannot be told, because
-// nothing makes the objects it needs, is left out.
-func propose(id string, tales func(p *harness.Plan) []tale) func(*harness.Plan) iter.Seq[*harness.Case] {
-	return func(p *harness.Plan) iter.Seq[*harness.Case] {
-		return func(yield func(*harness.Case) bool) {
-			if p.Objects == nil || p.Make == nil {
-				return
-			}
-			for _, t := range tales(p) {
-				s := harness.NewStory(p)
-				t.tell(s)
-				if c := s.Case(id, t.title); c != nil && !yield(c) {
-					return
-				}
-			}
-		}
-	}
-}
 
 // kindOf finds the kind of which something is true for the operation under test, or nil.
 func kindOf(p *harness.Plan, is func(k *harness.Kind) bool) *harness.Kind {

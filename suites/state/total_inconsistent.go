@@ -5,6 +5,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/shape"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const totalInconsistent = "state.total-inconsistent"
@@ -28,13 +29,13 @@ where one page holds everything. Totals that are no numbers are conformance's bu
 	Severity: harness.Low,
 	Rules:    []string{"OpenAPI 3.1 Response Object, headers", "OpenAPI 3.1 Media Type Object, schema"},
 	Story:    true,
-	Propose:  propose(totalInconsistent, totalTales),
+	Propose:  tales.Propose(totalInconsistent, totalTales),
 	Judge:    judgeTotal,
 }
 
 const labelRest = "rest"
 
-func totalTales(p *harness.Plan) []tale {
+func totalTales(p *harness.Plan) []tales.Tale {
 	k, _ := lister(p)
 	if k == nil || !declaresTotal(p.Operation) {
 		return nil
@@ -56,7 +57,7 @@ func totalTales(p *harness.Plan) []tale {
 		first, _ := g.first()
 		rest[at.Name] = number(first + 1)
 	}
-	return []tale{{"the total of a list", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("the total of a list", func(s *harness.Story) {
 		o := several(p, s, k, 2)
 		if o != nil && k.Delete != nil {
 			third := s.Obtain(k)
@@ -66,7 +67,7 @@ func totalTales(p *harness.Plan) []tale {
 		page(s, p.Operation, labelPage, small, o...)
 		page(s, p.Operation, labelRest, rest, o...)
 		page(s, p.Operation, labelAgain, all, o...)
-	}}}
+	})}
 }
 
 // declaresTotal reports whether a list's contract has a total, so that there is something to look for.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const updateNotPersisted = "state.update-not-persisted"
@@ -25,22 +26,22 @@ of state.put-replaces-partially and state.merge-patch-misapplied.`,
 	Severity: harness.High,
 	Rules:    []string{"RFC 9110 9.3.4", "RFC 5789 2"},
 	Story:    true,
-	Propose:  propose(updateNotPersisted, tellUpdate),
+	Propose:  tales.Propose(updateNotPersisted, tellUpdate),
 	Judge:    judgeUpdateNotPersisted,
 }
 
-func tellUpdate(p *harness.Plan) []tale {
+func tellUpdate(p *harness.Plan) []tales.Tale {
 	k := changed(p)
 	if k == nil || k.Read == nil {
 		return nil
 	}
-	return []tale{{"change a " + k.Name + " and read it", func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("change a "+k.Name+" and read it", func(s *harness.Story) {
 		if o := create(s, p, k, 0); o != nil {
 			read(s, k, labelBefore, o)
 			must(s, s.Use(p.Operation, labelUpdate, given(s, p.Operation, 2), o))
 			read(s, k, labelAfter, o)
 		}
-	}}}
+	})}
 }
 
 func judgeUpdateNotPersisted(p *harness.Pass) {

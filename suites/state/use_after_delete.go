@@ -7,6 +7,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
 const (
@@ -32,19 +33,19 @@ objects by their path (restore, history, audit …). Answers other than 2xx and 
 	Severity: harness.Medium,
 	Rules:    []string{"RFC 9110 9.3.5", "RFC 9110 15.5.5"},
 	Story:    true,
-	Propose:  propose(useAfterDelete, tellUsed),
+	Propose:  tales.Propose(useAfterDelete, tellUsed),
 	Judge:    judgeUseAfterDelete,
 }
 
 // forDeleted are parts of paths of operations that deal with deleted objects.
 var forDeleted = []string{"restore", "undelete", "recover", "unarchive", "reactivate", "revive", "history", "audit", "events", "log", "version", "revision", "trash"}
 
-func tellUsed(p *harness.Plan) []tale {
+func tellUsed(p *harness.Plan) []tales.Tale {
 	k := addressed(p)
 	if k == nil {
 		return nil
 	}
-	return []tale{{"use a deleted " + k.Name, func(s *harness.Story) {
+	return []tales.Tale{tales.Tell("use a deleted "+k.Name, func(s *harness.Story) {
 		o := create(s, p, k, 0)
 		if o == nil {
 			return
@@ -56,7 +57,7 @@ func tellUsed(p *harness.Plan) []tale {
 		if p.Operation.Method == http.MethodPut {
 			s.Observe(k.Read, labelAfter, o)
 		}
-	}}}
+	})}
 }
 
 // addressed gives the kind of the object that the operation's path names last, where it can be deleted and read and the

@@ -1,4 +1,4 @@
-package authz
+package tales
 
 import (
 	"slices"
@@ -7,9 +7,9 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 )
 
-// by lets an actor send what follows. The usual one is not named: what it shares was made before the run's stories, and
+// By lets an actor send what follows. The usual one is not named: what it shares was made before the run's stories, and
 // keeps its names.
-func by(s *harness.Story, p *harness.Plan, actor string) *harness.Story {
+func By(s *harness.Story, p *harness.Plan, actor string) *harness.Story {
 	if len(p.Cast) > 0 && p.Cast[0].Name == actor {
 		actor = ""
 	}
@@ -24,11 +24,11 @@ func share(s *harness.Story, p *harness.Plan, about *harness.Kind) {
 		step := s.Step(at)
 		shared, ok := strings.CutSuffix(step.Once, " as "+step.Actor)
 		kind := p.Objects.Kind(strings.TrimPrefix(step.Label, "obtain "))
-		if !ok || step.Actor == "" || kind == nil || root(kind) == root(about) && owns(p, step.Actor) {
+		if !ok || step.Actor == "" || kind == nil || root(kind) == root(about) && Owns(p, step.Actor) {
 			continue
 		}
 		switch {
-		case step.Renew || !owns(p, step.Actor):
+		case step.Renew || !Owns(p, step.Actor):
 			step.Once, step.Actor = shared, ""
 		case !akin(p, step.Actor):
 			step.Else = 0
@@ -45,9 +45,9 @@ func root(k *harness.Kind) *harness.Kind {
 	return k
 }
 
-// owns reports whether an actor may have objects of its own: nobody and a dead credential may not.
-func owns(p *harness.Plan, actor string) bool {
-	return slices.ContainsFunc(p.Cast, func(a *harness.Actor) bool { return a.Name == actor && plain(a) })
+// Owns reports whether an actor may have objects of its own: nobody and a dead credential may not.
+func Owns(p *harness.Plan, actor string) bool {
+	return slices.ContainsFunc(p.Cast, func(a *harness.Actor) bool { return a.Name == actor && Plain(a) })
 }
 
 // akin reports whether an actor is of the usual one's tenant.
