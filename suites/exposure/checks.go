@@ -14,4 +14,5 @@ var Checks = []*harness.Check{
 	ReadOnlyPersisted,
 	CredentialReturned,
 	SecretInURL,
+	AccountEnumeration,
 }

@@ -1,0 +1,203 @@
+package exposure
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/answer"
+	"github.com/contravene-dev/contravene/suites/internal/tales"
+)
+
+const accountEnumeration = "exposure.account-enumeration"
+
+// AccountEnumeration finds log-ins that tell who has an account.
+var AccountEnumeration = &harness.Check{
+	ID: accountEnumeration,
+	Doc: `A log-in that fails does not tell whether there is such an account.
+
+Lists of addresses are tried until the answer is "wrong password" and not "unknown user". What is left is a list of customers,
+to be sold, to be written to, and to be tried with passwords from elsewhere.
+
+An account is made with an operation of the contract, and shown to be one by logging in. Then the log-in is called with a
+wrong password, in turns with the account's name and with one that nobody has. The promise is broken when the answers to the
+two differ in their status or body, and those to the same name do not.
+
+Ignored: contracts in which no operation makes accounts that can log in; parts of the answer that differ by themselves or
+repeat the request; services that begin to ask for patience; what registration and timing give away.`,
+	Severity: harness.Low,
+	Security: true,
+	CWE:      []int{204, 203},
+	OWASP:    []string{"API2:2023"},
+	Rules:    []string{"OWASP ASVS 5.0 6.3.8", "RFC 9110 15.5.2"},
+	Story:    true,
+	Propose:  tales.Propose(accountEnumeration, tellEnumeration),
+	Judge:    judgeEnumeration,
+}
+
+// The labels of the story's steps: the proof that there is an account, and the failures.
+const labelOpens = "opens"
+
+var (
+	labelKnown   = [2]string{"known", "known-again"}
+	labelUnknown = [2]string{"unknown", "unknown-again"}
+)
+
+var (
+	passwordName = regexp.MustCompile(`(?i)^(pass(word|wd|phrase|code)|pwd|pin)$`)
+	accountName  = regexp.MustCompile(`(?i)^(e-?mail(_?address)?|user(_?name)?|login(_?name)?|account|phone(_?number)?|handle|identifier)$`)
+)
+
+// login is how an operation logs somebody in: the members of its body that say who and prove it.
+type login struct{ name, password string }
+
+// logsIn recognises a log-in: a POST that nobody needs a credential for, and that takes a password and the name of an account,
+// and little else.
+func logsIn(op *harness.Operation) (login, bool) {
+	if op.Method != http.MethodPost || op.Secured() || op.Body == nil {
+		return login{}, false
+	}
+	l, members := namedIn(op), bodyMembers(jsonSchema(op.Body.Contents))
+	return l, l.name != "" && l.password != "" && len(members) <= 5
+}
+
+// namedIn finds the members of an operation's body that name an account and prove that it is the caller's.
+func namedIn(op *harness.Operation) (l login) {
+	if op.Body == nil {
+		return l
+	}
+	for name := range bodyMembers(jsonSchema(op.Body.Contents)) {
+		switch {
+		case passwordName.MatchString(name):
+			l.password = max(l.password, name)
+		case accountName.MatchString(name) && (l.name == "" || name < l.name):
+			l.name = name
+		}
+	}
+	return l
+}
+
+func tellEnumeration(p *harness.Plan) []tales.Tale {
+	by, ok := logsIn(p.Operation)
+	if !ok {
+		return nil
+	}
+	at := slices.IndexFunc(p.Objects.Kinds, func(k *harness.Kind) bool {
+		return slices.ContainsFunc(k.Creates, func(o harness.Origin) bool { return o.Operation != p.Operation && namedIn(o.Operation) == by })
+	})
+	if at < 0 {
+		return nil
+	}
+	k := p.Objects.Kinds[at]
+	return []tales.Tale{tales.Tell("log in as a "+k.Name+" and as nobody", func(s *harness.Story) {
+		account := s.Obtain(k)
+		if account == nil {
+			return
+		}
+		tales.By(s, p, harness.Anonymous)
+		attempt(s, p, labelOpens, account, by.name, by.password)
+		for i := range labelKnown {
+			attempt(s, p, labelKnown[i], account, by.name)
+			s.Step(attempt(s, p, labelUnknown[i], account)).Renew = true
+		}
+	})}
+}
+
+// attempt adds a log-in, with what is named taken from the making of the account.
+func attempt(s *harness.Story, p *harness.Plan, label string, account *harness.Object, members ...string) int {
+	n := 2
+	if label == labelOpens {
+		n = 0
+	}
+	at := s.Use(p.Operation, label, s.Inputs(p.Operation, n))
+	for _, name := range members {
+		s.Step(at).Bind = append(s.Step(at).Bind, harness.Binding{
+			Step: account.Step, From: "request.body#/" + name, Target: "body#/" + name,
+		})
+	}
+	return at
+}
+
+func judgeEnumeration(p *harness.Pass) {
+	opens := p.Step(labelOpens)
+	var known, unknown [2]*harness.Exchange
+	for i := range known {
+		known[i], unknown[i] = p.Step(labelKnown[i]), p.Step(labelUnknown[i])
+		if opens == nil || known[i] == nil || unknown[i] == nil {
+			return
+		}
+	}
+	if reason := unsettled(opens, known, unknown); reason != "" {
+		p.Inconclusive("%s", reason)
+		return
+	}
+	site, got := apart(known, unknown)
+	if site == "" {
+		p.Kept()
+		return
+	}
+	p.Report(harness.Break{
+		Exchange: known[1],
+		Site:     site,
+		Message:  "a log-in with a wrong password is answered differently where there is such an account",
+		Promised: "the answer that an unknown name gets: " + answer.Status(unknown[1]),
+		Got:      got,
+		Place:    p.Operation.Source,
+	})
+}
+
+// unsettled says why a story settles nothing.
+func unsettled(opens *harness.Exchange, known, unknown [2]*harness.Exchange) string {
+	if opens.Status()/100 != 2 {
+		return "the account does not log in with its own password: " + answer.Status(opens)
+	}
+	for _, x := range []*harness.Exchange{known[0], known[1], unknown[0], unknown[1]} {
+		switch {
+		case x.Status()/100 != 4 || x.Status() == http.StatusTooManyRequests || x.Response.Truncated:
+			return "a log-in with a wrong password is answered " + answer.Status(x)
+		case !x.Reading.Valid():
+			return "a log-in that is not valid says nothing of accounts"
+		}
+	}
+	return ""
+}
+
+// apart says where the answers to one name differ from those to another, and in nothing that differs by itself.
+func apart(known, unknown [2]*harness.Exchange) (site, got string) {
+	if known[0].Status() != unknown[0].Status() && known[0].Status() == known[1].Status() && unknown[0].Status() == unknown[1].Status() {
+		return "status", answer.Status(known[1])
+	}
+	var said [4]map[string]string
+	for i, x := range []*harness.Exchange{known[0], known[1], unknown[0], unknown[1]} {
+		said[i] = wording(x)
+	}
+	var places []string
+	for _, m := range said {
+		for at := range m {
+			places = append(places, at)
+		}
+	}
+	slices.Sort(places)
+	for _, at := range slices.Compact(places) {
+		if said[0][at] == said[1][at] && said[2][at] == said[3][at] && said[0][at] != said[2][at] {
+			return "body#" + at, "another text at " + at
+		}
+	}
+	return "", ""
+}
+
+// wording gives the texts of an answer by place, without what the request held.
+func wording(x *harness.Exchange) map[string]string {
+	decoded, err := x.Response.JSON()
+	if err != nil {
+		return map[string]string{"": string(x.Response.Body)}
+	}
+	texts := textsIn(decoded.Value)
+	for at, text := range texts {
+		if text != "" && given(x, text) {
+			delete(texts, at)
+		}
+	}
+	return texts
+}
