@@ -111,7 +111,7 @@ func TestSelect(t *testing.T) {
 		{"a family", []string{"exposure"}, []string{
 			"exposure.undeclared-property", "exposure.write-only-returned", "exposure.stack-trace", "exposure.database-error",
 			"exposure.server-banner", "exposure.mass-assignment", "exposure.read-only-persisted",
-			"exposure.credential-returned", "exposure.secret-in-url", "exposure.account-enumeration",
+			"exposure.credential-returned", "exposure.secret-in-url", "exposure.account-enumeration", "exposure.foreign-data", "exposure.wider-than-owner",
 		}},
 		{"a check", []string{"input.valid-refused"}, []string{"input.valid-refused"}},
 		{"a pattern", []string{"*.undeclared-*"}, []string{"exposure.undeclared-property", "input.undeclared-method-accepted"}},

@@ -15,4 +15,6 @@ var Checks = []*harness.Check{
 	CredentialReturned,
 	SecretInURL,
 	AccountEnumeration,
+	ForeignData,
+	WiderThanOwner,
 }

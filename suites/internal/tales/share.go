@@ -24,7 +24,7 @@ func share(s *harness.Story, p *harness.Plan, about *harness.Kind) {
 		step := s.Step(at)
 		shared, ok := strings.CutSuffix(step.Once, " as "+step.Actor)
 		kind := p.Objects.Kind(strings.TrimPrefix(step.Label, "obtain "))
-		if !ok || step.Actor == "" || kind == nil || root(kind) == root(about) && Owns(p, step.Actor) {
+		if !ok || step.Actor == "" || kind == nil || Root(kind) == Root(about) && Owns(p, step.Actor) {
 			continue
 		}
 		switch {
@@ -37,8 +37,8 @@ func share(s *harness.Story, p *harness.Plan, about *harness.Kind) {
 	}
 }
 
-// root is the kind at the top of one's parents; nil for nil.
-func root(k *harness.Kind) *harness.Kind {
+// Root is the kind at the top of one's parents; nil for nil.
+func Root(k *harness.Kind) *harness.Kind {
 	for k != nil && k.Parent != nil {
 		k = k.Parent
 	}
