@@ -78,39 +78,41 @@ func namedIn(op *harness.Operation) (l login) {
 	return l
 }
 
+// tellEnumeration tells its story about the operation that makes accounts: who makes objects is asked for by their kind.
 func tellEnumeration(p *harness.Plan) []tales.Tale {
-	by, ok := logsIn(p.Operation)
-	if !ok {
+	named := namedIn(p.Operation)
+	k := p.Objects.Of(p.Operation)
+	if k == nil || k.Creator(p.Operation) == nil || named.name == "" || named.password == "" {
 		return nil
 	}
-	at := slices.IndexFunc(p.Objects.Kinds, func(k *harness.Kind) bool {
-		return slices.ContainsFunc(k.Creates, func(o harness.Origin) bool { return o.Operation != p.Operation && namedIn(o.Operation) == by })
-	})
-	if at < 0 {
-		return nil
+	var list []tales.Tale
+	for _, op := range p.Contract.Operations {
+		if by, ok := logsIn(op); op == p.Operation || !ok || by != named {
+			continue
+		}
+		list = append(list, tales.Tell("log in by "+op.ID+" as a "+k.Name+" and as nobody", func(s *harness.Story) {
+			account := s.Obtain(k)
+			if account == nil || s.Step(account.Step).Operation != p.Operation.ID {
+				return
+			}
+			tales.By(s, p, harness.Anonymous)
+			attempt(s, op, labelOpens, account, named.name, named.password)
+			for i := range labelKnown {
+				attempt(s, op, labelKnown[i], account, named.name)
+				s.Step(attempt(s, op, labelUnknown[i], account)).Renew = true
+			}
+		}))
 	}
-	k := p.Objects.Kinds[at]
-	return []tales.Tale{tales.Tell("log in as a "+k.Name+" and as nobody", func(s *harness.Story) {
-		account := s.Obtain(k)
-		if account == nil {
-			return
-		}
-		tales.By(s, p, harness.Anonymous)
-		attempt(s, p, labelOpens, account, by.name, by.password)
-		for i := range labelKnown {
-			attempt(s, p, labelKnown[i], account, by.name)
-			s.Step(attempt(s, p, labelUnknown[i], account)).Renew = true
-		}
-	})}
+	return list
 }
 
 // attempt adds a log-in, with what is named taken from the making of the account.
-func attempt(s *harness.Story, p *harness.Plan, label string, account *harness.Object, members ...string) int {
+func attempt(s *harness.Story, op *harness.Operation, label string, account *harness.Object, members ...string) int {
 	n := 2
 	if label == labelOpens {
 		n = 0
 	}
-	at := s.Use(p.Operation, label, s.Inputs(p.Operation, n))
+	at := s.Use(op, label, s.Inputs(op, n))
 	for _, name := range members {
 		s.Step(at).Bind = append(s.Step(at).Bind, harness.Binding{
 			Step: account.Step, From: "request.body#/" + name, Target: "body#/" + name,
@@ -139,11 +141,11 @@ func judgeEnumeration(p *harness.Pass) {
 	}
 	p.Report(harness.Break{
 		Exchange: known[1],
-		Site:     site,
+		Site:     known[1].Operation.ID + " " + site,
 		Message:  "a log-in with a wrong password is answered differently where there is such an account",
 		Promised: "the answer that an unknown name gets: " + answer.Status(unknown[1]),
 		Got:      got,
-		Place:    p.Operation.Source,
+		Place:    known[1].Operation.Source,
 	})
 }
 

@@ -21,12 +21,12 @@ var ForeignData = &harness.Check{
 A buffer that is used again, a cache with too short a key, a message that quotes the row it stumbled over: data turn up where
 nobody looks for them.
 
-An actor makes objects of other kinds than the operation is about, with a canary in every text of them. Another, of the same
-class, is refused these objects, and then calls the operation: as it should be called where it only reads, for an object that
-does not exist, and with a body that cannot be read. The promise is broken when a canary stands in an answer.
+An actor makes an object with a canary in every text of it. Another, of the same class, is refused that object, and then calls
+the operations that are about something else: those that read as they should be called, those that read one object for one that
+does not exist, and those that take JSON with a body that is none. The promise is broken when a canary stands in an answer.
 
-Ignored: objects that the other actor is not refused; objects of the kind that the operation is about, which the checks of
-authorization attack; canaries that stood in the request.`,
+Ignored: objects that the other actor is not refused; operations on the same kind of objects, which the checks of authorization
+attack; canaries that stood in the request.`,
 	Severity: harness.High,
 	Security: true,
 	CWE:      []int{200, 359, 209},
@@ -38,29 +38,34 @@ authorization attack; canaries that stood in the request.`,
 }
 
 const (
-	labelTheirs = "theirs "  // what the owner makes; followed by the kind's name
-	labelDenied = "refused " // and what the other is answered who asks for it
-	labelAsks   = "asks "    // the calls of the operation, followed by how
-	mostKinds   = 3          // of which objects are made for one story
+	labelTheirs = "theirs"  // the owner makes an object
+	labelDenied = "refused" // and the other asks for it
+	labelAsks   = "asks "   // the other calls an operation, which follows
+	mostAsked   = 8         // calls in one story
 )
 
 func tellForeign(p *harness.Plan) []tales.Tale {
 	owner, other := equals(p)
-	kinds := private(p)
-	if other == "" || len(kinds) == 0 || p.Objects.Logouts[p.Operation.ID] {
+	at := slices.IndexFunc(p.Objects.Kinds, func(k *harness.Kind) bool { return k.Read == p.Operation })
+	if other == "" || at < 0 || !p.Operation.Secured() {
 		return nil
 	}
-	return []tales.Tale{tales.Tell("call as one who has nothing to do with another's objects", func(s *harness.Story) {
-		for _, k := range kinds {
+	k := p.Objects.Kinds[at]
+	var list []tales.Tale
+	for some := range slices.Chunk(asked(p), mostAsked) {
+		list = append(list, tales.Tell("ask for other things than another's "+k.Name+" from "+some[0].op.ID+" on", func(s *harness.Story) {
 			theirs := tales.By(s, p, owner).Planting().Obtain(k)
 			if theirs == nil {
 				return
 			}
-			s.Step(theirs.Step).Label = labelTheirs + k.Name
-			tales.By(s, p, other).Observe(k.Read, labelDenied+k.Name, theirs)
-		}
-		ask(tales.By(s, p, other), p)
-	})}
+			s.Step(theirs.Step).Label = labelTheirs
+			tales.By(s, p, other).Observe(k.Read, labelDenied, theirs)
+			for _, q := range some {
+				q.put(s)
+			}
+		}))
+	}
+	return list
 }
 
 // equals casts the first two actors of one class, of one tenant where there are such.
@@ -77,79 +82,82 @@ func equals(p *harness.Plan) (owner, other string) {
 	return "", ""
 }
 
-// private lists kinds whose objects belong to somebody as far as the contract tells, and are not what the operation is about.
-func private(p *harness.Plan) []*harness.Kind {
+// question is a call of an operation that is about something else.
+type question struct {
+	op  *harness.Operation
+	put func(s *harness.Story)
+}
+
+// asked lists the calls of operations of other kinds that make and change nothing.
+func asked(p *harness.Plan) []question {
+	var list []question
 	about := tales.Root(p.Objects.Of(p.Operation))
-	var list []*harness.Kind
-	for _, k := range p.Objects.Kinds {
-		if k.Read != nil && k.Read.Secured() && k.Parent == nil && k != about && len(list) < mostKinds {
-			list = append(list, k)
+	for _, op := range p.Contract.Operations {
+		if tales.Root(p.Objects.Of(op)) == about || p.Objects.Logouts[op.ID] || p.Avoid != nil && p.Avoid(op) {
+			continue
+		}
+		label := labelAsks + op.ID
+		switch named := strings.Contains(op.Path, "{"); {
+		case harness.Safe(op.Method) && !named:
+			list = append(list, question{op, func(s *harness.Story) { s.Observe(op, label) }})
+		case harness.Safe(op.Method):
+			list = append(list, question{op, func(s *harness.Story) { nobodys(s, s.Observe(op, label)) }})
+		case readsJSON(op):
+			list = append(list, question{op, func(s *harness.Story) {
+				step := nobodys(s, s.Use(op, label, s.Inputs(op, 0)))
+				step.Edits = append(step.Edits, harness.Edit{Kind: harness.EditBody, Value: []byte("{\x00\"")})
+			}})
 		}
 	}
 	return list
 }
 
-// ask adds the calls of the operation under test.
-func ask(s *harness.Story, p *harness.Plan) {
-	safe := harness.Safe(p.Operation.Method)
-	if safe {
-		s.Observe(p.Operation, labelAsks+"plainly")
-	}
-	if strings.Contains(p.Operation.Path, "{") {
-		step := s.Step(s.Use(p.Operation, labelAsks+"for what does not exist", s.Inputs(p.Operation, 0)))
-		step.Bind = slices.DeleteFunc(step.Bind, func(b harness.Binding) bool { return strings.HasPrefix(b.Target, "path.") })
-		for name := range step.Inputs.Path {
-			step.Inputs.Path[name] = nobodys
-		}
-	}
-	if p.Operation.Body != nil && !safe {
-		step := s.Step(s.Use(p.Operation, labelAsks+"with what cannot be read", s.Inputs(p.Operation, 0)))
-		step.Edits = append(step.Edits, harness.Edit{Kind: harness.EditBody, Value: []byte("{\x00\"")})
-	}
+// readsJSON reports whether JSON is all that an operation reads, so that what is no JSON does nothing.
+func readsJSON(op *harness.Operation) bool {
+	return op.Body != nil && !slices.ContainsFunc(op.Body.Contents, func(m *harness.Media) bool { return !harness.IsJSON(m.Type) })
 }
 
-// nobodys is a name that no object has.
-const nobodys = "0-contravene-0"
+// nobodys lets a step name objects that do not exist.
+func nobodys(s *harness.Story, at int) *harness.Step {
+	step := s.Step(at)
+	step.Bind = nil
+	for name := range step.Inputs.Path {
+		step.Inputs.Path[name] = "0-contravene-0"
+	}
+	return step
+}
 
 func judgeForeign(p *harness.Pass) {
+	made, probe := p.Step(labelTheirs), p.Step(labelDenied)
+	if made == nil || probe == nil {
+		return
+	}
+	if probe.Status() != http.StatusForbidden && probe.Status() != http.StatusNotFound {
+		p.Inconclusive("what was made for it is not kept from the other caller: %s", answer.Status(probe))
+		return
+	}
 	asked := false
 	for i, step := range p.Case.Steps {
-		kind, isTheirs := strings.CutPrefix(step.Label, labelTheirs)
-		if !isTheirs || i >= len(p.Trace) {
+		if !strings.HasPrefix(step.Label, labelAsks) || i >= len(p.Trace) || !p.Trace[i].Answered() {
 			continue
 		}
-		probe := p.Step(labelDenied + kind)
-		if probe == nil || probe.Status() != http.StatusForbidden && probe.Status() != http.StatusNotFound {
-			continue
-		}
-		for j, later := range p.Case.Steps {
-			how, isAsked := strings.CutPrefix(later.Label, labelAsks)
-			if !isAsked || j >= len(p.Trace) || !p.Trace[j].Answered() {
-				continue
-			}
-			asked = true
-			if site := carries(p.Trace[j], harness.Canaries(p.Trace[i])); site != "" {
-				reportForeign(p, p.Trace[j], site, kind, how)
-				return
-			}
+		asked = true
+		x := p.Trace[i]
+		if site := carries(x, harness.Canaries(made)); site != "" {
+			p.Report(harness.Break{
+				Exchange: x,
+				Site:     x.Operation.ID + " " + site,
+				Message:  x.Operation.ID + " tells a caller what another has stored by " + made.Operation.ID,
+				Promised: "nothing of what the caller is refused: " + answer.Status(probe),
+				Got:      answer.Status(x) + ", with what stands in the other's object",
+				Place:    x.Operation.Source,
+			})
+			return
 		}
 	}
 	if asked {
 		p.Kept()
-		return
 	}
-	p.Inconclusive("nothing that was made for it is kept from the other caller")
-}
-
-func reportForeign(p *harness.Pass, x *harness.Exchange, site, kind, how string) {
-	p.Report(harness.Break{
-		Exchange: x,
-		Site:     site,
-		Message:  "a caller who asks " + how + " is told what another has stored as a " + kind,
-		Promised: "nothing of what the caller is refused",
-		Got:      answer.Status(x) + ", with what stands in another's " + kind,
-		Place:    x.Operation.Source,
-	})
 }
 
 // carries says where an answer holds one of the canaries, which did not stand in its request.

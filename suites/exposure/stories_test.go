@@ -68,11 +68,10 @@ func outlines(t *testing.T, check *harness.Check, operation string, cast ...*har
 
 func TestWhoAsksForSomethingElse(t *testing.T) {
 	alice, bella, root := actor("alice", "user", ""), actor("bella", "user", ""), actor("root", "admin", "")
-	const made = "theirs order, bella refused order, "
-	require.Equal(t, []string{made + "bella asks plainly"}, outlines(t, exposure.ForeignData, "GET /window", alice, bella))
-	require.Equal(t, []string{made + "bella asks with what cannot be read"}, outlines(t, exposure.ForeignData, "POST /feedback", alice, root, bella))
-	require.Empty(t, outlines(t, exposure.ForeignData, "GET /orders/{orderId}", alice, bella), "that is what the attacks on objects are for")
-	require.Empty(t, outlines(t, exposure.ForeignData, "GET /window", alice, root), "who is of another class may be told more")
+	require.Equal(t, []string{"theirs, bella refused, bella asks GET /window, bella asks POST /feedback"},
+		outlines(t, exposure.ForeignData, "GET /orders/{orderId}", alice, root, bella))
+	require.Empty(t, outlines(t, exposure.ForeignData, "GET /window", alice, bella), "told where the objects are read, so that nobody else makes any")
+	require.Empty(t, outlines(t, exposure.ForeignData, "GET /orders/{orderId}", alice, root), "who is of another class may be told more")
 }
 
 func TestWhoIsShownLess(t *testing.T) {
