@@ -17,6 +17,7 @@ type bench struct {
 	s        *Session
 	op       *Operation
 	to       Target
+	hosted   bool      // the service works on this goroutine
 	until    time.Time // zero: no time budget
 	totals   Totals
 	statuses map[int]int
@@ -34,6 +35,7 @@ type bench struct {
 	renewed  int              // how often values were made unique
 	links    map[string]*link // by target
 	sources  []*source        // the generators at work
+	next     *source          // the one that makes its next case before the present one is answered; nil: none does
 	visited  bool             // it was its turn to be tested
 	warmed   bool             // its plain request was tried
 	made     []*trophy        // what the operation's cases made and did not remove
@@ -78,12 +80,16 @@ func (b *bench) deepen(ctx context.Context) { b.take(ctx, b.s.limit) }
 func (b *bench) take(ctx context.Context, limit int) {
 	for _, s := range b.sources {
 		for !s.dry && s.taken < limit && !b.over(ctx, s.origin) {
-			c, more := s.next()
-			if s.dry = !more; s.dry {
+			c := s.take()
+			if s.dry = c == nil; s.dry {
 				break
 			}
 			s.taken++
+			if s.taken < limit {
+				b.next = s
+			}
 			b.try(ctx, c)
+			b.next = nil
 		}
 		if limit >= b.s.limit {
 			s.stop()
@@ -161,7 +167,7 @@ func (b *bench) play(ctx context.Context, c *Case, how playing) ([]*Exchange, er
 
 // try plays one case and lets every check judge it.
 func (b *bench) try(ctx context.Context, c *Case) {
-	trace, err := b.play(ctx, c, playing{shelf: b.shelf})
+	trace, err := b.play(ctx, c, playing{shelf: b.shelf, next: b.next, beside: !b.hosted})
 	b.totals.Cases++
 	b.s.count(1, 0)
 	if err != nil {

@@ -159,10 +159,10 @@ func (s *Session) visit(ctx context.Context, op *Operation, do func(*bench, cont
 	s.observe(Event{Started: op})
 	if host, ok := s.cfg.Target.(Host); ok {
 		host.Host(func(to Target) {
-			b.to = to
+			b.to, b.hosted = to, true
 			do(b, ctx)
 		})
-		b.to = s.cfg.Target
+		b.to, b.hosted = s.cfg.Target, false
 	} else {
 		do(b, ctx)
 	}

@@ -103,6 +103,8 @@ type playing struct {
 	settle time.Duration // how long to wait before a step that observes
 	token  func() string // makes values unique, for steps that renew them
 	saw    func(*Exchange)
+	next   *source // makes its next case before the answer to the last step is known; nil: none does
+	beside bool    // and at the same time
 }
 
 // play sends a case's steps in order. A dropped case gives an error that wraps errDropped. The trace is shorter than the
@@ -165,7 +167,13 @@ func (s *sender) perform(ctx context.Context, to Target, c *Case, trace []*Excha
 		if last && !holds(c.Aim, &x.Reading) {
 			return nil, errDropped
 		}
+		if last && how.next != nil {
+			how.next.begin(how.beside)
+		}
 		s.exchange(ctx, to, x)
+		if how.next != nil {
+			how.next.wait()
+		}
 		if how.saw != nil {
 			how.saw(x)
 		}

@@ -1,7 +1,10 @@
 package harness
 
 import (
+	"bytes"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/contravene-dev/contravene/harness/schema"
 )
@@ -63,6 +66,12 @@ func (r *Request) URL() string {
 		return r.Path
 	}
 	return r.Path + "?" + r.Query
+}
+
+// Equal reports whether two requests are written with the same bytes.
+func (r *Request) Equal(other *Request) bool {
+	return r.Method == other.Method && r.Path == other.Path && r.Query == other.Query &&
+		(r.Body == nil) == (other.Body == nil) && bytes.Equal(r.Body, other.Body) && maps.EqualFunc(r.Header, other.Header, slices.Equal)
 }
 
 // Clone copies a request deeply enough for edits and signatures.

@@ -3,6 +3,7 @@ package openapi
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
@@ -34,6 +35,7 @@ type plan struct {
 	byPlace  map[paramKey]*input
 	query    map[string]*input // those that own a name in the query
 	body     []*content
+	last     atomic.Pointer[recent]
 }
 
 // input is a parameter and how to read it.

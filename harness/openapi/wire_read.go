@@ -22,6 +22,22 @@ type requestReader struct {
 // Read takes a request the way the contract tells a server to, and says what breaks the contract.
 func (w *wire) Read(op *harness.Operation, r *harness.Request) harness.Reading {
 	p := w.plan(op)
+	if last := p.last.Load(); last != nil && last.request.Equal(r) {
+		return last.reading
+	}
+	reading := w.read(p, r)
+	p.last.Store(&recent{r, reading})
+	return reading
+}
+
+// recent is the last request that was read of an operation. Whoever makes a case reads its request to see that the case is what
+// it says, and right after that the engine encodes the case and reads it again.
+type recent struct {
+	request *harness.Request
+	reading harness.Reading
+}
+
+func (w *wire) read(p *plan, r *harness.Request) harness.Reading {
 	in := &requestReader{plan: p, request: r}
 	query, sound := parsePairs(r.Query)
 	in.query = query

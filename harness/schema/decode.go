@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -54,7 +55,14 @@ type decoder struct {
 	in         string
 	pos        int
 	path       []string // names and positions down to the current value
+	members    []member // of the objects that are being read, the innermost last
+	elements   []any    // of the arrays, likewise
 	duplicates []string
+}
+
+type member struct {
+	name  string
+	value any
 }
 
 var (
@@ -153,25 +161,27 @@ func (d *decoder) array() (any, error) {
 		return nil, ErrDepth
 	}
 	d.pos++
-	out := []any{}
 	if d.next() == ']' {
 		d.pos++
-		return out, nil
+		return []any{}, nil
 	}
 	d.path = append(d.path, "")
+	base := len(d.elements)
 	for {
 		d.path[len(d.path)-1] = "" // written only when a duplicate needs it
-		v, err := d.element(len(out))
+		v, err := d.element(len(d.elements) - base)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, v)
+		d.elements = append(d.elements, v)
 		switch d.next() {
 		case ',':
 			d.pos++
 		case ']':
 			d.pos++
 			d.path = d.path[:len(d.path)-1]
+			out := slices.Clone(d.elements[base:])
+			d.elements = d.elements[:base]
 			return out, nil
 		default:
 			return nil, d.wrong()
@@ -191,14 +201,14 @@ func (d *decoder) object() (any, error) {
 		return nil, ErrDepth
 	}
 	d.pos++
-	out := map[string]any{}
 	if d.next() == '}' {
 		d.pos++
-		return out, nil
+		return map[string]any{}, nil
 	}
 	d.path = append(d.path, "")
+	base := len(d.members)
 	for {
-		if err := d.member(out); err != nil {
+		if err := d.member(); err != nil {
 			return nil, err
 		}
 		switch d.next() {
@@ -206,6 +216,8 @@ func (d *decoder) object() (any, error) {
 			d.pos++
 		case '}':
 			d.pos++
+			out := d.gather(d.members[base:])
+			d.members = d.members[:base]
 			d.path = d.path[:len(d.path)-1]
 			return out, nil
 		default:
@@ -214,7 +226,7 @@ func (d *decoder) object() (any, error) {
 	}
 }
 
-func (d *decoder) member(out map[string]any) error {
+func (d *decoder) member() error {
 	if d.next() != '"' {
 		return d.wrong()
 	}
@@ -227,12 +239,31 @@ func (d *decoder) member(out map[string]any) error {
 	}
 	d.pos++
 	d.path[len(d.path)-1] = name
-	if _, twice := out[name]; twice {
-		if len(d.duplicates) < maxDuplicates {
+	v, err := d.value()
+	d.members = append(d.members, member{name, v})
+	return err
+}
+
+// gather makes an object of its members, in a map that need not grow.
+func (d *decoder) gather(list []member) map[string]any {
+	out := make(map[string]any, len(list))
+	for _, m := range list {
+		out[m.name] = m.value
+	}
+	if len(out) < len(list) {
+		d.doubled(list)
+	}
+	return out
+}
+
+// doubled notes the members whose name stood before.
+func (d *decoder) doubled(list []member) {
+	seen := map[string]bool{}
+	for _, m := range list {
+		if seen[m.name] && len(d.duplicates) < maxDuplicates {
+			d.path[len(d.path)-1] = m.name
 			d.duplicates = append(d.duplicates, pointer(d.path))
 		}
+		seen[m.name] = true
 	}
-	v, err := d.value()
-	out[name] = v
-	return err
 }

@@ -1,9 +1,6 @@
 package exposure
 
-import (
-	"strings"
-	"sync"
-)
+import "sync"
 
 // clueList finds out whether a text holds any of many short words in one pass over the text. Every answer of a run is
 // searched for all of them, and hardly any holds one.
@@ -33,14 +30,19 @@ func (c *clueList) add(words []string) {
 	}
 }
 
-func (c *clueList) in(text string) bool {
+func (c *clueList) in(text string) bool { return anyOf(c, text) }
+
+// inBytes is in without a copy of the text.
+func (c *clueList) inBytes(text []byte) bool { return anyOf(c, text) }
+
+func anyOf[T string | []byte](c *clueList, text T) bool {
 	for i := 0; i+1 < len(text); i++ {
 		n := uint(text[i])<<8 | uint(text[i+1])
 		if c.pairs[n/64]&(1<<(n%64)) == 0 {
 			continue
 		}
 		for _, word := range c.words[[2]byte{text[i], text[i+1]}] {
-			if strings.HasPrefix(text[i:], word) {
+			if len(text)-i >= len(word) && string(text[i:i+len(word)]) == word {
 				return true
 			}
 		}

@@ -43,6 +43,9 @@ func judgeCredentialReturned(p *harness.Pass) {
 			}
 		}
 		by := harness.Derive(x.Response, thirdParty{}, func() foundCredential {
+			if !marks().inBytes(x.Response.Body) {
+				return foundCredential{}
+			}
 			by, text := credentialIn(string(x.Response.Body))
 			return foundCredential{by, text}
 		})

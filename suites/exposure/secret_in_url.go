@@ -45,10 +45,10 @@ func judgeSecretInURL(p *harness.Pass) {
 			}
 		}
 		reportAddress(p, x, "body", harness.Derive(x.Response, secretAddress{}, func() [][]string {
-			if bytes.IndexByte(x.Response.Body, '=') < 0 {
-				return nil
+			if body := x.Response.Body; bytes.IndexByte(body, '=') >= 0 {
+				return secretIn(string(body))
 			}
-			return secretIn(string(x.Response.Body))
+			return nil
 		}))
 	}
 }
@@ -58,7 +58,7 @@ type secretAddress struct{}
 
 // secretIn gives the names and values of the secret parameters in a text.
 func secretIn(text string) [][]string {
-	if !strings.ContainsAny(text, "?;") || !strings.Contains(text, "=") {
+	if strings.IndexByte(text, '=') < 0 || strings.IndexByte(text, '?') < 0 && strings.IndexByte(text, ';') < 0 {
 		return nil
 	}
 	return secretParameter.FindAllStringSubmatch(text, 10)

@@ -1,6 +1,7 @@
 package exposure
 
 import (
+	"bytes"
 	"html"
 	"maps"
 	"net/url"
@@ -32,7 +33,7 @@ func texts(x *harness.Exchange) []said {
 	for name, values := range x.Response.Header {
 		for _, value := range values {
 			// Most header values are single words, and no trace or error is.
-			if !strings.ContainsAny(value, " :[(") {
+			if !wordy(value) {
 				continue
 			}
 			if text := suspicious(strings.ReplaceAll(value, `\n`, "\n")); text != "" {
@@ -46,13 +47,25 @@ func texts(x *harness.Exchange) []said {
 	return list
 }
 
+// wordy reports whether a header's value is more than a single word.
+func wordy(value string) bool {
+	for i := range len(value) {
+		switch value[i] {
+		case ' ', ':', '[', '(':
+			return true
+		}
+	}
+	return false
+}
+
 // suspiciousText is the key under which a body's text is remembered.
 type suspiciousText struct{}
 
 // suspiciousBody is suspicious of a body, unescaped. Most bodies hold no hint as they stand, and nothing that could become one.
 func suspiciousBody(r *harness.Response) string {
-	raw := string(r.Body)
-	if !strings.ContainsAny(raw, `\&<`) && !strings.Contains(raw, `"at `) && !strings.Contains(raw, `"file"`) && !clues().in(raw) {
+	raw := r.Body
+	plain := bytes.IndexByte(raw, '\\') < 0 && bytes.IndexByte(raw, '&') < 0 && bytes.IndexByte(raw, '<') < 0
+	if plain && !bytes.Contains(raw, []byte(`"at `)) && !bytes.Contains(raw, []byte(`"file"`)) && !clues().inBytes(raw) {
 		return ""
 	}
 	return suspicious(bodyText(r))
