@@ -39,7 +39,7 @@ type Stories struct {
 	Learn   func(*Exchange) []Rule                                        // what the refusal of a valid request says beyond the contract
 	Rules   []*Rule                                                       // learned by earlier runs
 	Settle  time.Duration                                                 // how long a replay waits before it looks again; one second when zero
-	Quota   int                                                           // objects of a kind that may exist at a time; 100 when zero
+	Quota   int                                                           // objects of one operation that may exist at a time; 10 when zero
 }
 
 // Budget bounds a run. At least one of PerOperation, Total and Time is set; the zero value means Normal.

@@ -109,7 +109,7 @@ func (c *Config) complete() error {
 		c.Stories.Settle = time.Second
 	}
 	if c.Stories.Quota <= 0 {
-		c.Stories.Quota = 100
+		c.Stories.Quota = 10
 	}
 	return nil
 }

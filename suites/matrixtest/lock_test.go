@@ -151,9 +151,9 @@ func TestTheGateNamesTheRow(t *testing.T) {
 		"anonymous reads":       {bug: "authz.not-enforced", want: "high lock.widened GET /products/export caller.anonymous"},
 		"anonymous writes":      {bug: "authz.anonymous-write", want: "high lock.widened PATCH /products/{productId} caller.anonymous"},
 		"existence told":        {bug: "authz.existence-leak", want: "info lock.narrowed GET /uploads/{uploadId} caller.peer, high lock.widened GET /uploads/{uploadId} denials"},
-		"member shown": {bug: "exposure.undeclared-property", want: internal + "self#/internalNotes, " + internal + "elevated:admin#/internalNotes, " +
+		"member shown": {bug: "exposure.undeclared-property", want: internal + "narrow#/internalNotes, " + internal + "self#/internalNotes, " + internal + "elevated:admin#/internalNotes, " +
 			internal + "elevated:support#/internalNotes"},
-		"role dropped":      {document: edit(document, roles, "security: [{ bearer: [] }]"), want: "high lock.widened POST /orders auth"},
+		"role dropped":      {document: edit(document, roles, "security: [{ bearer: [] }]"), want: "high lock.widened GET /uploads auth"},
 		"optional":          {document: head + edit(tail, "security: [{ bearer: [] }]", "security: [{}, { bearer: [] }]"), want: "high lock.widened GET /search auth"},
 		"support let in":    {lock: edit(sound, `support: {decision: allow, basis: observed}`, `support: {decision: deny403, basis: observed}`), want: "high lock.widened GET /orders caller.elevated:support"},
 		"member written":    {lock: edit(sound, `"/newsletter", "/phone", "/referralCode", "/tier", "/website"]`+"\n  \"DELETE", `"/newsletter", "/phone", "/referralCode", "/tier"]`+"\n  \"DELETE"), want: "high lock.widened POST /customers written.self#/website"},
@@ -168,7 +168,7 @@ func TestTheGateNamesTheRow(t *testing.T) {
 		"denied again":    {lock: edit(sound, "anonymous: {decision: deny401, basis: contract, power: killed}", "anonymous: {decision: allow, basis: contract}"), want: "info lock.narrowed GET /customers caller.anonymous"},
 		"another refusal": {lock: edit(sound, "deny404", "deny403"), want: "info lock.narrowed DELETE /customers/{customerId} caller.foreign"},
 		"member gone":     {lock: edit(sound, `"/birthday", `, `"/avatar", "/birthday", `), want: "info lock.narrowed POST /customers written.self#/avatar"},
-		"roles asked for": {lock: edit(sound, `auth: ["bearer[admin]", "bearer[customer]"]`, "auth: [bearer]"), want: "info lock.narrowed POST /orders auth"},
+		"roles asked for": {lock: edit(sound, `auth: ["bearer[admin]", "bearer[customer]"]`, "auth: [bearer]"), want: "info lock.narrowed GET /uploads auth"},
 		"public no more":  {document: edit(document, "security: [{}, { bearer: [] }]", "security: [{ bearer: [] }]")},
 	} {
 		t.Run(name, func(t *testing.T) {

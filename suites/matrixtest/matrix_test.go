@@ -81,9 +81,11 @@ func fixture() *checktest.Fixture {
 		if a.Name == "bella" {
 			actor = member(a)
 		}
-		actor.Class, actor.Tenant = a.Class, a.Tenant
+		actor.Class, actor.Tenant, actor.Scopes = a.Class, a.Tenant, a.Scopes
 		f.Actors = append(f.Actors, actor)
 	}
+	reader := shop.Reader()
+	f.Actors = append(f.Actors, auth.Narrow(reader.Name, f.Actors[0], auth.Bearer(auth.Value(reader.Token)), reader.Scopes...))
 	f.Actors = append(f.Actors, f.Actors[0].Tampered(f.Actors[0].Name+"-tampered"))
 	return f
 }
