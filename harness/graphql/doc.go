@@ -1,0 +1,16 @@
+// Package graphql reads the schema of a GraphQL service and makes a contract of it.
+//
+// A schema comes as SDL, in one file or many, or as the answer to an introspection query; both become the same
+// [TypeSystem]. Its [TypeSystem.Contract] has one operation for each root field. What a client gives an operation is the
+// object of the field's arguments; how it travels, as variables of a document with a selection that asks for every field
+// of the answer up to a bounded depth, is the business of the package's [harness.Wire].
+//
+// The package also holds what the specification says about documents and answers, as far as it can be decided from a
+// schema alone: [TypeSystem.Coerce] takes input values strictly, [TypeSystem.Judge] holds an answer against the document
+// that was asked, [Compare] holds a live schema against the committed one, [Author] writes valid documents and
+// [TypeSystem.Mutants] writes documents that break one rule of validation each.
+//
+// Documents are parsed and validated by gqlparser. Two of its rules are left out: OverlappingFieldsCanBeMerged takes
+// quadratic time, which hostile documents would turn against us, and MaxIntrospectionDepth is no rule of the
+// specification. Its coercion of values is lenient, so that coercion here is our own.
+package graphql

@@ -1,0 +1,91 @@
+package graphql
+
+import (
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// known says what is usual for a custom scalar: the JSON types that carry it and the format of its texts. A name is only a
+// hint, with which values are made that services take. What a service must refuse follows from @specifiedBy alone.
+type known struct {
+	types  []string
+	format string
+	sample string // for types of text that have no format
+}
+
+// usual is keyed by the name in lower case without separators.
+var usual = map[string]known{
+	"datetime": {text, "date-time", ""}, "isodatetime": {text, "date-time", ""}, "iso8601datetime": {text, "date-time", ""},
+	"precisedatetime": {text, "date-time", ""}, "offsetdatetime": {text, "date-time", ""}, "timestamptz": {text, "date-time", ""},
+	"awsdatetime": {text, "date-time", ""}, "instant": {text, "date-time", ""},
+	"date": {text, "date", ""}, "isodate": {text, "date", ""}, "iso8601date": {text, "date", ""}, "localdate": {text, "date", ""},
+	"awsdate": {text, "date", ""}, "calendardate": {text, "date", ""},
+	"time": {text, "time", ""}, "awstime": {text, "time", ""}, "duration": {text, "duration", ""}, "isoduration": {text, "duration", ""},
+	"iso8601duration": {text, "duration", ""},
+	"uuid":            {text, "uuid", ""}, "guid": {text, "uuid", ""},
+	"url": {text, "uri", ""}, "uri": {text, "uri", ""}, "awsurl": {text, "uri", ""}, "link": {text, "uri", ""},
+	"email": {text, "email", ""}, "emailaddress": {text, "email", ""}, "awsemail": {text, "email", ""},
+	"ipv4": {text, "ipv4", ""}, "ipv6": {text, "ipv6", ""}, "ipaddress": {text, "ipv4", ""}, "ip": {text, "ipv4", ""}, "awsipaddress": {text, "ipv4", ""},
+	"hostname": {text, "hostname", ""},
+	"json":     {}, "jsonobject": {types: object}, "object": {types: object}, "map": {types: object}, "any": {}, "_any": {types: object},
+	"awsjson": {text, "", "{}"},
+	"bigint":  {types: whole}, "long": {types: whole}, "int64": {types: whole}, "uint64": {types: whole}, "unsignedint": {types: whole},
+	"positiveint": {types: whole}, "nonnegativeint": {types: whole}, "byte": {types: text, format: "byte"}, "base64": {types: text, format: "byte"},
+	"base64string": {types: text, format: "byte"}, "timestamp": {types: whole}, "awstimestamp": {types: whole}, "unixtimestamp": {types: whole},
+	"decimal": {text, "", "1.5"}, "bigdecimal": {text, "", "1.5"}, "money": {text, "", "1.5"},
+	"phonenumber": {text, "", "+442079460000"}, "phone": {text, "", "+442079460000"}, "awsphone": {text, "", "+442079460000"},
+	"html": {text, "", "<p>text</p>"}, "xml": {text, "", "<a/>"}, "markdown": {text, "", "text"},
+	"hexcolorcode": {text, "", "#336699"}, "color": {text, "", "#336699"}, "countrycode": {text, "", "GB"}, "locale": {text, "", "en-GB"},
+	"currency": {text, "", "EUR"}, "currencycode": {text, "", "EUR"}, "timezone": {text, "", "Europe/London"},
+	"gitobjectid": {text, "", "da39a3ee5e6b4b0d3255bfef95601890afd80709"}, "cursor": {text, "", "Y3Vyc29yOjE="},
+	"void": {types: []string{"null"}},
+}
+
+var (
+	text   = []string{"string"}
+	object = []string{"object"}
+	whole  = []string{"integer"}
+)
+
+// specified are the standards that @specifiedBy can name, by a part of their URL, with the format that they ask for.
+var specified = []struct{ part, format string }{
+	{"scalars.graphql.org/andimarek/date-time", "date-time"},
+	{"scalars.graphql.org/andimarek/local-date", "date"},
+	{"scalars.graphql.org/chillicream/date-time", "date-time"},
+	{"scalars.graphql.org/chillicream/local-date", "date"},
+	{"rfc3339#section-5.6", "date-time"},
+	{"rfc3339", "date-time"},
+	{"rfc4122", "uuid"},
+	{"rfc9562", "uuid"},
+}
+
+// hint gives what is usual for a scalar of that name.
+func hint(def *ast.Definition) (known, bool) {
+	if format := standard(def); format != "" {
+		return known{types: text, format: format}, true
+	}
+	k, ok := usual[strings.ToLower(strings.ReplaceAll(def.Name, "_", ""))]
+	if !ok {
+		k, ok = usual[strings.ToLower(def.Name)]
+	}
+	return k, ok
+}
+
+// standard gives the format that a scalar's @specifiedBy demands, or "".
+func standard(def *ast.Definition) string {
+	d := def.Directives.ForName("specifiedBy")
+	if d == nil {
+		return ""
+	}
+	url := d.Arguments.ForName("url")
+	if url == nil || url.Value == nil {
+		return ""
+	}
+	for _, s := range specified {
+		if strings.Contains(strings.ToLower(url.Value.Raw), s.part) {
+			return s.format
+		}
+	}
+	return ""
+}
