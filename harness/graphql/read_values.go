@@ -59,7 +59,22 @@ type values struct {
 // readValues coerces the variables of an operation and the arguments of one of its fields, which may be nil.
 func (t *TypeSystem) readValues(op *ast.OperationDefinition, field *ast.Field, def *ast.FieldDefinition, given map[string]any) values {
 	c := &coercer{ts: t}
-	at := source(def.Position)
+	variables := c.variables(op, field, given, source(def.Position))
+	out := values{arguments: map[string]any{}}
+	if field != nil {
+		c.arguments(field, def, variables)
+		for _, a := range field.Arguments {
+			if !absent(a.Value, given) {
+				out.arguments[a.Name] = plain(a.Value, given)
+			}
+		}
+	}
+	out.found, out.unsure = c.found, c.unsure
+	return out
+}
+
+// variables coerces those of an operation (GraphQL, 6.1.2). Those without a value are not in the result.
+func (c *coercer) variables(op *ast.OperationDefinition, field *ast.Field, given map[string]any, at schema.Source) map[string]any {
 	variables := map[string]any{}
 	for _, v := range op.VariableDefinitions {
 		c.path = carrier(field, v.Variable)
@@ -75,17 +90,7 @@ func (t *TypeSystem) readValues(op *ast.OperationDefinition, field *ast.Field, d
 		}
 	}
 	c.path = nil
-	out := values{arguments: map[string]any{}}
-	if field != nil {
-		c.arguments(field, def, variables)
-		for _, a := range field.Arguments {
-			if !absent(a.Value, given) {
-				out.arguments[a.Name] = plain(a.Value, given)
-			}
-		}
-	}
-	out.found, out.unsure = c.found, c.unsure
-	return out
+	return variables
 }
 
 // carrier is the argument that a variable is the whole value of, or else the variable itself.
