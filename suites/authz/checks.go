@@ -29,4 +29,5 @@ var Checks = []*harness.Check{
 	TenantSwap,
 	PathBypass,
 	CreateOnBehalf,
+	CountLeak,
 }

@@ -160,6 +160,9 @@ func TestStories(t *testing.T) {
 		{authz.MethodOverride, map[string]string{
 			remove: "usual owned, usual before, bella plain, usual again, bella attack peer, usual after",
 		}, 3},
+		{authz.CountLeak, map[string]string{
+			list: "usual owned, bella probe, bella count, bella count-again, usual obtain box, bella count-one, usual obtain box, bella count-two",
+		}, 2},
 		{authz.DeadCredential, map[string]string{list: "usual control, ghost attack dead", read: "usual obtain box, usual control, ghost attack dead"}, 1},
 	} {
 		for _, op := range operations {
