@@ -24,7 +24,7 @@ func bind(step Step, trace []*Exchange) (Inputs, error) {
 		}
 		value, err := b.value(trace)
 		if err == nil {
-			err = in.put(b.Target, value)
+			err = in.put(b.Target, b.schemed(value))
 		}
 		switch {
 		case err == nil:
@@ -39,6 +39,28 @@ func bind(step Step, trace []*Exchange) (Inputs, error) {
 		}
 	}
 	return in, nil
+}
+
+// schemed puts the name of a credential's scheme in front of it.
+func (b *Binding) schemed(value any) any {
+	if b.Scheme == "" {
+		return value
+	}
+	return b.Scheme + " " + fmt.Sprint(value)
+}
+
+// issued lists the credentials that a step takes from earlier answers.
+func issued(step Step, trace []*Exchange) []string {
+	var list []string
+	for _, b := range step.Bind {
+		if b.Scheme == "" {
+			continue
+		}
+		if value, err := b.value(trace); err == nil {
+			list = append(list, fmt.Sprint(value))
+		}
+	}
+	return list
 }
 
 // open copies as much of the inputs as bindings change, so that they never change a case that somebody else holds.

@@ -118,4 +118,6 @@ type Binding struct {
 	Before int `json:"before,omitempty"`
 	// Soft lets the step's own value stand where no answer has one; else a step without its value is not sent.
 	Soft bool `json:"soft,omitempty"`
+	// Scheme says that the value is a credential, which is sent behind the name of this scheme (RFC 9110 11.4) and never shown.
+	Scheme string `json:"scheme,omitempty"`
 }

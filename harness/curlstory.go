@@ -65,7 +65,7 @@ func (s *Session) marked(c *Case, i int, trace []*Exchange) *marking {
 			m.shell[mark] = "\x00" + m.shell[mark] // a number stands in JSON without quotes
 		}
 		m.reads = append(m.reads, b.Step)
-		list = append(list, Binding{Step: 0, From: "body#", Target: b.Target, Soft: b.Soft, Match: mark})
+		list = append(list, Binding{Step: 0, From: "body#", Target: b.Target, Soft: b.Soft, Match: mark, Scheme: b.Scheme})
 	}
 	if len(list) == 0 {
 		return nil
@@ -73,7 +73,7 @@ func (s *Session) marked(c *Case, i int, trace []*Exchange) *marking {
 	in := step.Inputs.open(list)
 	var done []string
 	for _, b := range list {
-		if !strings.Contains(strings.Join(done, "\n")+"\n", b.Target+"\n") && (!b.Soft || in.has(b.Target)) && in.put(b.Target, b.Match) == nil {
+		if !strings.Contains(strings.Join(done, "\n")+"\n", b.Target+"\n") && (!b.Soft || in.has(b.Target)) && in.put(b.Target, b.schemed(b.Match)) == nil {
 			done = append(done, b.Target)
 		}
 	}

@@ -15,7 +15,8 @@ type redactor struct {
 	actors []*Actor
 
 	mu       sync.Mutex
-	count    int // of the secrets that the replacer knows
+	issued   []secret // what answers gave out and cases have used
+	count    int      // of the secrets that the replacer knows
 	replacer *strings.Replacer
 }
 
@@ -29,7 +30,7 @@ func newRedactor(actors []*Actor) *redactor { return &redactor{actors: actors} }
 func (r *redactor) current() *strings.Replacer {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var all []secret
+	all := slices.Clone(r.issued)
 	for _, a := range r.actors {
 		all = append(all, a.known()...)
 	}
@@ -45,6 +46,17 @@ func (r *redactor) current() *strings.Replacer {
 	}
 	r.replacer = strings.NewReplacer(pairs...)
 	return r.replacer
+}
+
+// learn masks credentials that answers gave out.
+func (r *redactor) learn(credentials []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, c := range credentials {
+		if !slices.ContainsFunc(r.issued, func(s secret) bool { return s.value == c }) {
+			r.issued = append(r.issued, secret{c, "ISSUED"})
+		}
+	}
 }
 
 // longestFirst sorts so that "Bearer abc" is not left as "Bearer $TOKEN" where the whole header has a name.

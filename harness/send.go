@@ -20,6 +20,7 @@ type sender struct {
 	pace       *pace
 	life       life
 	note       func(string)
+	conceal    func([]string)                                                // masks credentials from now on; nil: nobody looks
 	renew      func(op *Operation, in Inputs, token string, all bool) Inputs // nil: values stay as they are
 	plant      func(op *Operation, in Inputs, canary string) Inputs          // nil: no canaries
 }
@@ -65,6 +66,9 @@ func (s *sender) prepare(c *Case, step Step, trace []*Exchange) (*Exchange, erro
 	inputs, err := bind(step, trace)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errDropped, err)
+	}
+	if list := issued(step, trace); len(list) > 0 && s.conceal != nil {
+		s.conceal(list)
 	}
 	request, err := op.Wire.Encode(op, inputs)
 	if err != nil {

@@ -49,6 +49,7 @@ func Open(cfg Config) (*Session, error) {
 		words: newDictionary(cfg.Contract),
 	}
 	s.sender = newSender(&cfg, func(text string) { s.observe(Event{Note: text}) })
+	s.sender.conceal = s.redact.learn
 	for _, o := range cfg.Contract.Operations {
 		s.sender.operations[o.ID] = o
 		if cfg.Choose == nil || cfg.Choose(o) {

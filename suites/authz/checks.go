@@ -30,4 +30,5 @@ var Checks = []*harness.Check{
 	PathBypass,
 	CreateOnBehalf,
 	CountLeak,
+	SelfEscalation,
 }

@@ -3,10 +3,10 @@ package exposure
 import (
 	"bytes"
 	"net/http"
-	"regexp"
 	"slices"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/suites/internal/accounts"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
 	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
@@ -45,50 +45,16 @@ var (
 	labelUnknown = [2]string{"unknown", "unknown-again"}
 )
 
-var (
-	passwordName = regexp.MustCompile(`(?i)^(pass(word|wd|phrase|code)|pwd|pin)$`)
-	accountName  = regexp.MustCompile(`(?i)^(e-?mail(_?address)?|user(_?name)?|login(_?name)?|account|phone(_?number)?|handle|identifier)$`)
-)
-
-// login is how an operation logs somebody in: the members of its body that say who and prove it.
-type login struct{ name, password string }
-
-// logsIn recognises a log-in: a POST that nobody needs a credential for, and that takes a password and the name of an account,
-// and little else.
-func logsIn(op *harness.Operation) (login, bool) {
-	if op.Method != http.MethodPost || op.Secured() || op.Body == nil {
-		return login{}, false
-	}
-	l, members := namedIn(op), bodyMembers(jsonSchema(op.Body.Contents))
-	return l, l.name != "" && l.password != "" && len(members) <= 5
-}
-
-// namedIn finds the members of an operation's body that name an account and prove that it is the caller's.
-func namedIn(op *harness.Operation) (l login) {
-	if op.Body == nil {
-		return l
-	}
-	for name := range bodyMembers(jsonSchema(op.Body.Contents)) {
-		switch {
-		case passwordName.MatchString(name):
-			l.password = max(l.password, name)
-		case accountName.MatchString(name) && (l.name == "" || name < l.name):
-			l.name = name
-		}
-	}
-	return l
-}
-
 // tellEnumeration tells its story about the operation that makes accounts: who makes objects is asked for by their kind.
 func tellEnumeration(p *harness.Plan) []tales.Tale {
-	named := namedIn(p.Operation)
+	named := accounts.Named(p.Operation)
 	k := p.Objects.Of(p.Operation)
-	if k == nil || k.Creator(p.Operation) == nil || named.name == "" || named.password == "" {
+	if k == nil || k.Creator(p.Operation) == nil || named.Name == "" || named.Password == "" {
 		return nil
 	}
 	var list []tales.Tale
 	for _, op := range p.Contract.Operations {
-		if by, ok := logsIn(op); op == p.Operation || !ok || by != named {
+		if by, ok := accounts.LogsIn(op); op == p.Operation || !ok || by != named {
 			continue
 		}
 		list = append(list, tales.Tell("log in by "+op.ID+" as a "+k.Name+" and as nobody", func(s *harness.Story) {
@@ -97,11 +63,11 @@ func tellEnumeration(p *harness.Plan) []tales.Tale {
 				return
 			}
 			tales.By(s, p, harness.Anonymous)
-			attempt(s, op, labelOpens, account, named.name, named.password)
+			attempt(s, op, labelOpens, account, named.Name, named.Password)
 			for i := range labelKnown {
-				spoil(s, op, named.password, attempt(s, op, labelKnown[i], account, named.name))
+				spoil(s, op, named.Password, attempt(s, op, labelKnown[i], account, named.Name))
 				unknown := attempt(s, op, labelUnknown[i], account)
-				spoil(s, op, named.password, unknown)
+				spoil(s, op, named.Password, unknown)
 				s.Step(unknown).Renew = true
 			}
 		}))

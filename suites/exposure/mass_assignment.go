@@ -5,6 +5,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
+	"github.com/contravene-dev/contravene/suites/internal/shape"
 )
 
 const massAssignment = "exposure.mass-assignment"
@@ -40,7 +41,7 @@ func hiddenFrom(op *harness.Operation, shown map[string]*schema.Schema) map[stri
 	if op.Body == nil {
 		return nil
 	}
-	taken := bodyMembers(jsonSchema(op.Body.Contents))
+	taken := shape.Properties(shape.JSON(op.Body.Contents))
 	if len(taken) == 0 {
 		return nil
 	}

@@ -3,6 +3,7 @@ package exposure
 import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/schema"
+	"github.com/contravene-dev/contravene/suites/internal/shape"
 )
 
 const readOnlyPersisted = "exposure.read-only-persisted"
@@ -36,7 +37,7 @@ func readOnlyIn(op *harness.Operation, shown map[string]*schema.Schema) map[stri
 	if op.Body == nil {
 		return marked
 	}
-	for name, s := range bodyMembers(jsonSchema(op.Body.Contents)) {
+	for name, s := range shape.Properties(shape.JSON(op.Body.Contents)) {
 		if shown[name] != nil && s.Resolve().ReadOnly {
 			marked[name] = shown[name]
 		}

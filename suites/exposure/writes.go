@@ -36,7 +36,7 @@ func proposeWrites(id string, chosen members) func(*harness.Plan) iter.Seq[*harn
 			return nil
 		}
 		k := p.Objects.Kinds[at]
-		shown := bodyMembers(answered(k.Read))
+		shown := shape.Properties(answered(k.Read))
 		var list []tales.Tale
 		for _, name := range slices.Sorted(maps.Keys(chosen(p.Operation, shown))) {
 			values := twoValues(shown[name])
@@ -75,30 +75,7 @@ func answered(op *harness.Operation) *schema.Schema {
 	if reply == nil {
 		return nil
 	}
-	return jsonSchema(reply.Contents)
-}
-
-func jsonSchema(contents []*harness.Media) *schema.Schema {
-	for _, m := range contents {
-		if m.Schema != nil && harness.IsJSON(m.Type) {
-			return m.Schema()
-		}
-	}
-	return nil
-}
-
-// bodyMembers gives the declared members of an object schema.
-func bodyMembers(s *schema.Schema) map[string]*schema.Schema {
-	found := map[string]*schema.Schema{}
-	if s == nil {
-		return found
-	}
-	for _, facet := range shape.Facets(s) {
-		for _, property := range facet.Properties {
-			found[property.Name] = property.Schema
-		}
-	}
-	return found
+	return shape.JSON(reply.Contents)
 }
 
 // twoValues makes up two different values that a schema allows.
@@ -164,7 +141,7 @@ func assigned(p *harness.Pass, chosen members, set, kept *harness.Exchange) (nam
 	}
 	object, _ := sent.Value.(map[string]any)
 	shown, _ := back.Value.(map[string]any)
-	for at := range chosen(p.Operation, bodyMembers(answered(kept.Operation))) {
+	for at := range chosen(p.Operation, shape.Properties(answered(kept.Operation))) {
 		if value, ok := object[at]; ok {
 			now, ok := shown[at]
 			return at, ok && schema.Equal(value, now)
