@@ -71,6 +71,7 @@ func (c *scene) enumerate(actor, label string) {
 	if c.owned != nil {
 		at := tales.By(c.s, c.p, actor).Use(c.p.Operation, label, wide(c.s, c.p.Operation), c.owned)
 		c.s.Step(at).Observe = true
+		c.seek(c.s.Step(at))
 	}
 }
 

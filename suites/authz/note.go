@@ -133,7 +133,7 @@ func noteControl(p *harness.Pass, control *harness.Exchange) {
 		r.Ruling = harness.Allowed
 		r = posture(r, control)
 	case denied(control):
-		r.Ruling, r.Status, r.Power, r.Reason = harness.Denied, control.Status(), harness.Powerless, "nobody is known who may"
+		r.Ruling, r.Status, r.Power, r.Reason = harness.Denied, control.Status(), harness.Powerless, "it is the usual actor that is refused"
 	default:
 		return
 	}

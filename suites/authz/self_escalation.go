@@ -74,9 +74,9 @@ func tellEscalation(p *harness.Plan) []tales.Tale {
 	var list []tales.Tale
 	for _, role := range roles[:min(len(roles), mostClaimedRoles)] {
 		list = append(list, tales.Tell("register as "+role+" and call "+guarded.ID, func(s *harness.Story) {
-			enter(s, p, k, login, guarded, [2]string{labelPlainLogin, labelPlainTries})
-			made := enter(s, p, k, login, guarded, [2]string{labelClaimLogin, labelClaimTries})
-			if made != nil {
+			d := door{k, accounts.Named(login), login, guarded}
+			d.enter(s, p, labelPlainLogin, labelPlainTries)
+			if made := d.enter(s, p, labelClaimLogin, labelClaimTries); made != nil {
 				claim(s.Step(made.Step), p.Operation, role)
 			}
 		}))
@@ -108,23 +108,29 @@ func reserved(p *harness.Plan) (*harness.Operation, []string) {
 	return nil, nil
 }
 
-// enter makes an account, logs it in, and calls an operation with the credential that it got.
-func enter(s *harness.Story, p *harness.Plan, k *harness.Kind, login, guarded *harness.Operation, labels [2]string) *harness.Object {
-	account := tales.By(s, p, tales.Usual(p)).Obtain(k)
+// door is what leads from an account to an operation that is not for everybody.
+type door struct {
+	kind           *harness.Kind
+	named          accounts.Login
+	login, guarded *harness.Operation
+}
+
+// enter makes an account, logs it in, and calls the operation with the credential that it got.
+func (d *door) enter(s *harness.Story, p *harness.Plan, loginLabel, triesLabel string) *harness.Object {
+	account := tales.By(s, p, tales.Usual(p)).Obtain(d.kind)
 	if account == nil || s.Step(account.Step).Operation != p.Operation.ID {
 		return nil
 	}
 	tales.By(s, p, harness.Anonymous)
-	in := s.Use(login, labels[0], s.Inputs(login, 0))
-	named := accounts.Named(login)
-	for _, member := range []string{named.Name, named.Password} {
+	in := s.Use(d.login, loginLabel, s.Inputs(d.login, 0))
+	for _, member := range []string{d.named.Name, d.named.Password} {
 		s.Step(in).Bind = append(s.Step(in).Bind, harness.Binding{
 			Step: account.Step, From: "request.body#/" + member, Target: "body#/" + member,
 		})
 	}
-	tries := s.Observe(guarded, labels[1])
+	tries := s.Observe(d.guarded, triesLabel)
 	s.Step(tries).Bind = append(s.Step(tries).Bind, harness.Binding{
-		Step: in, From: "body#/" + accounts.Token(login), Target: "header.Authorization", Scheme: "Bearer",
+		Step: in, From: "body#/" + accounts.Token(d.login), Target: "header.Authorization", Scheme: "Bearer",
 	})
 	return account
 }
