@@ -11,6 +11,7 @@ import (
 // login keeps a signature that has to be obtained.
 type login struct {
 	name   string
+	steady bool // every login gives the same, as far as is known
 	obtain func(ctx context.Context, to Target) (Signature, error)
 
 	mu         sync.Mutex // guards what follows, and lets one goroutine at a time obtain

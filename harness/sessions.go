@@ -8,8 +8,11 @@ import (
 	"slices"
 )
 
-// LogsIn reports whether the actor obtains its credential, so that it can have sessions of its own in a case.
-func (a *Actor) LogsIn() bool { return a.login != nil && !a.Dead }
+// LogsIn reports whether the actor obtains a new credential whenever it logs in, so that it can have sessions of its own in a case.
+func (a *Actor) LogsIn() bool { return a.login != nil && !a.Dead && !a.login.steady }
+
+// Steady says that obtaining the actor's credential again gives the same one, as with a key that a command prints.
+func (a *Actor) Steady() { a.login.steady = true }
 
 // sessionOf finds the signature that an earlier step of a case obtained for the same session.
 func sessionOf(actor, session string, trace []*Exchange) *seal {

@@ -19,6 +19,7 @@ import (
 // Credential is a way to sign requests.
 type Credential struct {
 	obtain func(ctx context.Context, to harness.Target) (harness.Signature, error)
+	still  bool // obtaining it again gives the same, unless a command says something else
 }
 
 // Actor makes an actor that signs with the credential. Set its Class, Tenant and Scopes where the service has them.
@@ -26,11 +27,15 @@ func (c Credential) Actor(name string) *harness.Actor {
 	if c.obtain == nil {
 		c = failing(errors.New("no credential was given"))
 	}
-	return harness.NewLogin(name, c.obtain)
+	a := harness.NewLogin(name, c.obtain)
+	if c.still {
+		a.Steady()
+	}
+	return a
 }
 
 func failing(err error) Credential {
-	return Credential{func(context.Context, harness.Target) (harness.Signature, error) { return harness.Signature{}, err }}
+	return Credential{obtain: func(context.Context, harness.Target) (harness.Signature, error) { return harness.Signature{}, err }}
 }
 
 // Bearer sends a token in the Authorization header (RFC 6750 2.1).
@@ -40,7 +45,7 @@ func Bearer(token Source) Credential {
 
 // Basic sends a user's name and password in the Authorization header (RFC 7617).
 func Basic(user string, password Source) Credential {
-	return Credential{func(ctx context.Context, _ harness.Target) (harness.Signature, error) {
+	return Credential{still: true, obtain: func(ctx context.Context, _ harness.Target) (harness.Signature, error) {
 		secret, err := password.value(ctx)
 		if err != nil {
 			return harness.Signature{}, err
@@ -73,7 +78,7 @@ const (
 
 // Key sends an API key. The template says what stands around it, such as "ApiKey {token}"; empty: the key alone.
 func Key(in Place, name string, key Source, template string) Credential {
-	return Credential{func(ctx context.Context, _ harness.Target) (harness.Signature, error) {
+	return Credential{still: true, obtain: func(ctx context.Context, _ harness.Target) (harness.Signature, error) {
 		value, err := key.value(ctx)
 		if err != nil {
 			return harness.Signature{}, err
@@ -189,7 +194,7 @@ func setCookies(r *harness.Request, cookies []*http.Cookie) {
 // Headers sends fixed headers. Each value is taken for a secret.
 func Headers(headers http.Header) Credential {
 	own := headers.Clone()
-	return Credential{func(context.Context, harness.Target) (harness.Signature, error) {
+	return Credential{still: true, obtain: func(context.Context, harness.Target) (harness.Signature, error) {
 		made := harness.Signature{Fixed: true, Sign: func(r *harness.Request) { maps.Copy(r.Header, own) }}
 		for _, key := range slices.Sorted(maps.Keys(own)) {
 			for _, v := range own[key] {

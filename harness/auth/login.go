@@ -60,7 +60,7 @@ func (l Login) Check() error {
 
 // Credential signs with what the login gives.
 func (l Login) Credential() Credential {
-	return Credential{func(ctx context.Context, to harness.Target) (harness.Signature, error) {
+	return Credential{obtain: func(ctx context.Context, to harness.Target) (harness.Signature, error) {
 		if err := l.Check(); err != nil {
 			return harness.Signature{}, err
 		}

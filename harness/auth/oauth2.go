@@ -44,7 +44,7 @@ func (o OAuth2) Check() error {
 
 // Credential signs with the token.
 func (o OAuth2) Credential() Credential {
-	return Credential{func(ctx context.Context, to harness.Target) (harness.Signature, error) {
+	return Credential{obtain: func(ctx context.Context, to harness.Target) (harness.Signature, error) {
 		if err := o.Check(); err != nil {
 			return harness.Signature{}, err
 		}
