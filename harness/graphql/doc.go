@@ -10,7 +10,7 @@
 // that was asked, [Compare] holds a live schema against the committed one, [Author] writes valid documents and
 // [TypeSystem.Mutants] writes documents that break one rule of validation each.
 //
-// Documents are parsed and validated by gqlparser. Two of its rules are left out: OverlappingFieldsCanBeMerged takes
-// quadratic time, which hostile documents would turn against us, and MaxIntrospectionDepth is no rule of the
+// Documents are parsed and validated by gqlparser. Two of its rules are not followed to the letter: OverlappingFieldsCanBeMerged takes
+// quadratic time, which hostile documents would turn against us, so that only small ones are held to it, and MaxIntrospectionDepth is no rule of the
 // specification. Its coercion of values is lenient, so that coercion here is our own.
 package graphql

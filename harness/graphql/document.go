@@ -28,6 +28,8 @@ const (
 	maxDocument = 256 << 10
 	maxTokens   = 30_000
 	maxInvalid  = 50
+	// smallDocument is up to where the rule that takes quadratic time takes no time that counts.
+	smallDocument = 1 << 10
 )
 
 var errLarge = errors.New("the document is too large to be judged")
@@ -39,8 +41,8 @@ type document struct {
 	large   bool
 }
 
-// Validate judges a document by the rules of the specification, except that fields which cannot be merged are not looked
-// for. It fails on documents that are too large to be judged.
+// Validate judges a document by the rules of the specification, except that in large ones fields which cannot be merged are
+// not looked for. It fails on documents that are too large to be judged.
 func (t *TypeSystem) Validate(text string) ([]Invalid, error) {
 	d := t.parse(text)
 	if d.large {
@@ -62,16 +64,39 @@ func (t *TypeSystem) parse(text string) *document {
 		return &document{invalid: []Invalid{{Rule: SyntaxRule, Message: "the document has no operation"}}}
 	}
 	d := &document{doc: doc}
-	for _, e := range validator.ValidateWithRules(t.types, doc, judged()) {
+	set := judged()
+	if len(text) <= smallDocument {
+		set = judgedSmall()
+	}
+	for _, e := range validator.ValidateWithRules(t.types, doc, set) {
 		if len(d.invalid) == maxInvalid {
 			break
 		}
 		d.invalid = append(d.invalid, invalidOf(e, e.Rule))
 	}
 	if len(d.invalid) == 0 {
-		d.invalid = t.literals(doc)
+		d.invalid = append(crowded(doc), t.literals(doc)...)
 	}
 	return d
+}
+
+// crowded finds subscriptions with more than one key at the root. The validator counts the names of fields, so that one
+// field under two keys passes it.
+func crowded(doc *ast.QueryDocument) []Invalid {
+	for _, op := range doc.Operations {
+		if op.Operation != ast.Subscription {
+			continue
+		}
+		keys := map[string]bool{}
+		for _, f := range roots(doc, op) {
+			keys[f.Alias] = true
+		}
+		if len(keys) > 1 {
+			return []Invalid{{Rule: rules.SingleFieldSubscriptionsRule.Name, Message: "a subscription must have one key at its root",
+				Line: op.Position.Line, Column: op.Position.Column}}
+		}
+	}
+	return nil
 }
 
 // unparsed tells what does not follow the grammar from what is only too large for us.
@@ -98,6 +123,12 @@ func invalidOf(e *gqlerror.Error, rule string) Invalid {
 var judged = sync.OnceValue(func() *rules.Rules {
 	r := rules.NewDefaultRules()
 	r.RemoveRule(rules.OverlappingFieldsCanBeMergedRule.Name)
+	r.RemoveRule(rules.MaxIntrospectionDepth.Name)
+	return r
+})
+
+var judgedSmall = sync.OnceValue(func() *rules.Rules {
+	r := rules.NewDefaultRules()
 	r.RemoveRule(rules.MaxIntrospectionDepth.Name)
 	return r
 })

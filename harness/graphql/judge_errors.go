@@ -1,6 +1,7 @@
 package graphql
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,14 +53,11 @@ func (j *judge) causes(list []any, data map[string]any, has bool) {
 // follow walks an error's path. It is not ok where there is nothing more to say about it.
 func (j *judge) follow(i int, path []string, data map[string]any, has bool) (cause, bool) {
 	at := []string{"errors", strconv.Itoa(i), "path"}
-	ways := j.ways(path, data)
-	if len(ways) == 0 {
-		if j.unsure == "" {
-			j.fault(ErrorNowhere, at, "a path of the document", "/"+strings.Join(path, "/"))
-		}
-		return cause{}, false
+	ways, told := j.ways(path, data)
+	if told && len(ways) == 0 {
+		j.fault(ErrorNowhere, at, "a path of the document", "/"+strings.Join(path, "/"))
 	}
-	if !has {
+	if !has || len(ways) == 0 {
 		return cause{}, false
 	}
 	c := cause{index: i, path: path}
@@ -127,28 +125,42 @@ type spot struct {
 	value any // what the data has there; nil when it has nothing
 }
 
-// ways lists the ways to read a path in the document: none when it has no such path.
-func (j *judge) ways(path []string, data map[string]any) []way {
+// ways lists the ways to read a path in the document: none when it has no such path. It gives up where there are too many.
+func (j *judge) ways(path []string, data map[string]any) (list []way, told bool) {
 	spots := []spot{{on: j.ts.root(j.op.Operation), parts: []part{{selection: j.op.SelectionSet}}, value: any(data)}}
 	if data == nil {
 		spots[0].value = nil
 	}
 	for _, step := range path {
 		var next []spot
+		known := map[string]bool{}
 		for _, s := range spots {
-			next = append(next, j.onward(s, step)...)
-			if len(next) > maxWays {
-				j.doubt("the path of an error can be read in too many ways")
-				return nil
+			for _, n := range j.onward(s, step) {
+				if key := n.key(); !known[key] {
+					known[key] = true
+					next = append(next, n)
+				}
 			}
 		}
-		spots = next
+		if spots = next; len(spots) > maxWays {
+			return nil, false
+		}
 	}
-	var list []way
 	for _, s := range spots {
 		list = append(list, s.way)
 	}
-	return list
+	return list, j.unsure == ""
+}
+
+// key is the same for spots from which everything goes on in the same way.
+func (s *spot) key() string {
+	var out strings.Builder
+	out.WriteString(s.typ.String())
+	fmt.Fprintf(&out, " %d", s.way.nearest())
+	for _, p := range s.parts {
+		fmt.Fprintf(&out, " %p", p.selection)
+	}
+	return out.String()
 }
 
 func (j *judge) onward(s spot, step string) []spot {
