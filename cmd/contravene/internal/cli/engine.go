@@ -10,7 +10,6 @@ import (
 
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/pick"
 	"github.com/contravene-dev/contravene/reports"
 	"github.com/contravene-dev/contravene/suites"
@@ -30,7 +29,7 @@ func (a *app) engine(ctx context.Context, s *settings) (harness.Config, error) {
 	if cfg.Checks, err = selectChecks(s.suite); err != nil {
 		return cfg, err
 	}
-	if cfg.Contract, err = openapi.Load(ctx, s.contract, openapi.Options{AllowRemote: s.allowRemoteRefs}); err != nil {
+	if cfg.Contract, err = load(ctx, s.contract, s); err != nil {
 		return cfg, err
 	}
 	if cfg.Actors, err = s.cast(cfg.Contract); err != nil {

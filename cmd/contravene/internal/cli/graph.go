@@ -9,7 +9,6 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/graph"
-	"github.com/contravene-dev/contravene/harness/openapi"
 )
 
 func (a *app) graph() *cobra.Command {
@@ -45,7 +44,7 @@ func (a *app) graph() *cobra.Command {
 }
 
 func (a *app) runGraph(ctx context.Context, s *settings, asMermaid, asJSON bool) error {
-	contract, err := openapi.Load(ctx, s.contract, openapi.Options{AllowRemote: s.allowRemoteRefs})
+	contract, err := load(ctx, s.contract, s)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/suites"
 )
 
@@ -53,7 +52,7 @@ func (a *app) listOperations() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		contract, err := openapi.Load(c.Context(), args[0], openapi.Options{AllowRemote: s.allowRemoteRefs})
+		contract, err := describe(c.Context(), args[0], s)
 		if err != nil {
 			return err
 		}
