@@ -19,6 +19,7 @@ type sender struct {
 	limits     Limits
 	pace       *pace
 	life       life
+	late       late
 	note       func(string)
 	conceal    func([]string)                                                // masks credentials from now on; nil: nobody looks
 	renew      func(op *Operation, in Inputs, token string, all bool) Inputs // nil: values stay as they are
@@ -134,7 +135,7 @@ func (s *sender) deliver(ctx context.Context, to Target, x *Exchange, signed *Re
 			return
 		}
 		began := now()
-		x.Response, x.Err = send(ctx, to, signed, s.limits)
+		x.Response, x.Err = s.send(ctx, to, signed)
 		x.Elapsed = now().Sub(began)
 		s.life.saw(x.Err == nil)
 		if x.Err == nil {
@@ -153,24 +154,6 @@ func (s *sender) deliver(ctx context.Context, to Target, x *Exchange, signed *Re
 		}
 		pause *= 4
 	}
-}
-
-// grace is how long a request that may have made something is waited for when the run is stopped: its answer says what has
-// to be removed.
-const grace = 2 * time.Second
-
-func send(ctx context.Context, to Target, r *Request, limits Limits) (*Response, error) {
-	if Safe(r.Method) {
-		return to.Send(ctx, r, limits)
-	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err() // what has not begun need not begin
-	}
-	patient, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	stop := context.AfterFunc(ctx, func() { _ = sleep(patient, grace); cancel() })
-	defer stop()
-	return to.Send(patient, r, limits)
 }
 
 // temporary reports whether sending again may help. Targets mark such faults.
