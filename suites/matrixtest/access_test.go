@@ -45,6 +45,9 @@ func TestDenialsHavePower(t *testing.T) {
 	access := accessOf(t, 1, 0)
 	for _, r := range access.Rows {
 		require.NotEqual(t, harness.Leaked, r.Ruling, "%s %s", r.Operation, r.Relation)
+		if r.Relation == harness.Foreign { // of the other tenant nobody is given anything, and what a search repeats is no gift
+			require.Equal(t, harness.Denied, r.Ruling, "%s", r.Operation)
+		}
 		if r.Power == harness.Powerless {
 			require.NotEmpty(t, r.Reason)
 			t.Logf("%s %s %s has no power: %s", r.Operation, r.Relation, r.Class, r.Reason)

@@ -157,7 +157,7 @@ func TestTheGateNamesTheRow(t *testing.T) {
 		"optional":          {document: head + edit(tail, "security: [{ bearer: [] }]", "security: [{}, { bearer: [] }]"), want: "high lock.widened GET /search auth"},
 		"support let in":    {lock: edit(sound, `support: {decision: allow, basis: observed}`, `support: {decision: deny403, basis: observed}`), want: "high lock.widened GET /orders caller.elevated:support"},
 		"member written":    {lock: edit(sound, `"/newsletter", "/phone", "/referralCode", "/tier", "/website"]`+"\n  \"DELETE", `"/newsletter", "/phone", "/referralCode", "/tier"]`+"\n  \"DELETE"), want: "high lock.widened POST /customers written.self#/website"},
-		"operation is new":  {lock: edit(sound, `"GET /search":`, `"GET /searches":`), want: "medium lock.new-operation GET /search operation, info lock.narrowed GET /searches operation"},
+		"operation is new":  {lock: edit(sound, `"GET /products/export":`, `"GET /products/exports":`), want: "medium lock.new-operation GET /products/export operation, info lock.narrowed GET /products/exports operation"},
 		"answers stored":    {lock: edit(sound, "cache: no-store", "cache: private"), want: "info lock.narrowed GET /customers cache"},
 		"nobody's approval": {lock: edit(sound, "peer: {decision: unknown}", "peer: {decision: allow, basis: approved}"), want: "high lock.unapproved GET /products caller.peer"},
 		"approval expired": {
