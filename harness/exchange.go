@@ -37,10 +37,16 @@ func (x *Exchange) Cut() bool {
 	return errors.As(x.Err, &c) && c.Cut()
 }
 
-// Status is the answer's status code, or 0 when there was none.
+// Status is the answer's status code, or 0 when there was none. Where a contract language lets services answer 200 to
+// everything, it is the status that says the same as the answer; what was sent stands in Response.
 func (x *Exchange) Status() int {
 	if x.Response == nil {
 		return 0
+	}
+	if x.Operation != nil {
+		if m, ok := x.Operation.Wire.(Meaner); ok {
+			return m.Means(x.Response)
+		}
 	}
 	return x.Response.Status
 }

@@ -19,6 +19,12 @@ type Wire interface {
 	Read(op *Operation, r *Request) Reading
 }
 
+// Meaner is a Wire of a language whose services do not tell by the status what became of a request.
+type Meaner interface {
+	// Means gives the status of HTTP that says the same as an answer.
+	Means(r *Response) int
+}
+
 // Reading is a request as the contract sees it: the ground on which a request is called valid or invalid.
 type Reading struct {
 	Inputs     Inputs

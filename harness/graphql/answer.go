@@ -31,11 +31,11 @@ func (t *TypeSystem) answer(p *plan, at schema.Source) *schema.Schema {
 	return s
 }
 
-// refused is the schema of an answer to a request that was not executed.
+// refused is the schema of an answer to a request that was not executed, or of which nothing came.
 func refused(set *schema.Set, at schema.Source) *schema.Schema {
 	a := &answers{set: set}
 	s := a.new(at, "object")
-	s.Properties = append([]schema.Property{{Name: "data", Schema: a.new(at, "null")}}, a.envelope(at)...)
+	s.Properties = append([]schema.Property{{Name: "data", Schema: a.anything(at)}}, a.envelope(at)...)
 	s.Required = []string{"errors"}
 	return s
 }

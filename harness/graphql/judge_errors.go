@@ -53,6 +53,9 @@ func (j *judge) causes(list []any, data map[string]any, has bool) {
 // follow walks an error's path. It is not ok where there is nothing more to say about it.
 func (j *judge) follow(i int, path []string, data map[string]any, has bool) (cause, bool) {
 	at := []string{"errors", strconv.Itoa(i), "path"}
+	if !has && path[0] == variablePath {
+		return cause{}, false // gqlgen's way to say which variable was refused
+	}
 	ways, told := j.ways(path, data)
 	if told && len(ways) == 0 {
 		j.fault(ErrorNowhere, at, "a path of the document", "/"+strings.Join(path, "/"))

@@ -94,7 +94,11 @@ func JSON(x *harness.Exchange) (*schema.Schema, any, bool) {
 
 // Status names an answer's status for people, such as "404 Not Found".
 func Status(x *harness.Exchange) string {
-	return strings.TrimSpace(fmt.Sprintf("%d %s", x.Status(), http.StatusText(x.Status())))
+	named := strings.TrimSpace(fmt.Sprintf("%d %s", x.Status(), http.StatusText(x.Status())))
+	if x.Response != nil && x.Response.Status != x.Status() {
+		return fmt.Sprintf("%s (sent as %d)", named, x.Response.Status)
+	}
+	return named
 }
 
 // short is how much of a text fits into a finding's one-line fields.
