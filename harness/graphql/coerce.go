@@ -76,7 +76,7 @@ func (c *coercer) value(t *ast.Type, v any, at schema.Source) any {
 	}
 	def := c.ts.types.Types[t.NamedType]
 	switch {
-	case def == nil:
+	case def == nil || !def.IsInputType(): // a fault of the document, not of the value
 		return v
 	case def.Kind == ast.InputObject:
 		return c.object(def, v)

@@ -210,9 +210,15 @@ type documents struct {
 	known map[string]*document
 }
 
-const maxKnown = 512
+const (
+	maxKnown     = 512
+	maxKnownSize = 16 << 10 // what is larger is hostile, and not asked twice
+)
 
 func (k *documents) of(t *TypeSystem, text string) *document {
+	if len(text) > maxKnownSize {
+		return t.parse(text)
+	}
 	k.mu.Lock()
 	d := k.known[text]
 	k.mu.Unlock()

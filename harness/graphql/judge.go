@@ -32,6 +32,9 @@ func Asked(r *harness.Request) (q Question, ok bool) {
 	return q, ok
 }
 
+// Body is the question as the body of a request of application/json, such as an edit puts in the place of another.
+func (q Question) Body() ([]byte, error) { return envelope(q.Document, q.Operation, q.Variables) }
+
 // Rule names what kind of promise an answer breaks.
 type Rule string
 
@@ -84,7 +87,7 @@ func (t *TypeSystem) Judge(q Question, answer any) Judgement {
 		return j.done()
 	}
 	j.envelope(top)
-	d := t.parse(q.Document)
+	d := t.known.of(t, q.Document)
 	if d.large {
 		j.doubt("%v", errLarge)
 		return j.done()
@@ -112,7 +115,7 @@ func (j *judge) refusable(d *document, q Question) string {
 	}
 	c := &coercer{ts: j.ts}
 	j.variables = c.variables(op, nil, q.Variables, schema.Source{})
-	if len(c.found) > 0 && c.unsure == "" {
+	if len(c.found) > 0 {
 		return "a variable must be refused (" + c.found[0].Pointer + " should be " + c.found[0].Expected + ")"
 	}
 	j.doc, j.op = d.doc, op

@@ -167,7 +167,7 @@ func (in *requestReader) message(v any) (m message, ok bool) {
 
 // read judges the document and then the arguments of the operation's field.
 func (in *requestReader) read(m message) {
-	d := in.wire.known.of(in.wire.ts, m.query)
+	d := in.wire.ts.known.of(in.wire.ts, m.query)
 	if d.large {
 		in.doubt("%v", errLarge)
 		return
@@ -187,28 +187,22 @@ func (in *requestReader) read(m message) {
 	for _, v := range values.found {
 		in.out.Violations = append(in.out.Violations, harness.Breach{Target: "body", Violation: v})
 	}
-	if values.unsure != "" {
-		in.doubt("%s", values.unsure)
-	}
 	if field != nil {
 		in.out.Inputs.Body = &harness.Payload{Media: jsonMedia, Value: values.arguments}
 	}
 	in.rules(d.invalid)
-	if len(in.out.Violations) > 0 {
-		in.out.Elsewhere = "" // what must be refused reaches no field
+	switch {
+	case len(in.out.Violations) > 0:
+		in.out.Elsewhere = "" // what must be refused reaches no field, whatever else may be unclear
+	case values.unsure != "":
+		in.doubt("%s", values.unsure)
 	}
 }
 
-// rules reports what validation found, unless the arguments explain it.
+// rules reports which rules of validation the document breaks, each once.
 func (in *requestReader) rules(invalid []Invalid) {
 	told := map[string]bool{}
 	for _, i := range invalid {
-		switch i.Rule {
-		case "KnownArgumentNames", "ProvidedRequiredArguments", "ValuesOfCorrectType":
-			if len(in.out.Violations) > 0 {
-				continue
-			}
-		}
 		if !told[i.Rule] {
 			told[i.Rule] = true
 			in.broken("body", i.Rule, "a valid document", i.Message)

@@ -18,6 +18,7 @@ type TypeSystem struct {
 	problems []harness.Problem
 	files    []File
 	inputs   *inputs
+	known    documents
 	possible map[string]map[string]bool // the object types that a composite type may turn out to be
 }
 

@@ -23,7 +23,6 @@ type wire struct {
 	opt      Options
 	contract *harness.Contract
 	plans    map[string]*plan // by Operation.ID
-	known    documents
 }
 
 // plan is what is known about one operation.

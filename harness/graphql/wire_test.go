@@ -57,7 +57,7 @@ func TestReadWhatWasEncoded(t *testing.T) {
 		{"query orders", `{"first":2147483648}`, "body/first maximum"},
 		{"query orders", `{"state":"paid"}`, "body/state enum"},
 		{"query orders", `{"tags":["a",null]}`, "body/tags/1 type"},
-		{"query orders", `{"other":1}`, "body/other additionalProperties"},
+		{"query orders", `{"other":1}`, "body/other additionalProperties, body KnownArgumentNames"},
 		{"query orders", `{"first":1.0}`, "unsure"},
 		{"query order", `{"id":"a"}`, "valid"},
 		{"query order", `{}`, "body required"},
@@ -112,9 +112,9 @@ func TestReadAnyBytes(t *testing.T) {
 		{"query total", `{"query":"` + strings.Repeat(" ", 300_000) + `{ total }"}`, "unsure"},
 		{"query total", `{"query":"{ total }","variables":{"unknown":1}}`, "valid"},
 		{"query order", `{"query":"query($x: ID!) { order(id: $x) { id number total state note created tags meta } }","variables":{"x":true}}`, "body/id type"},
-		{"query order", `{"query":"query($x: ID = 1.5) { order(id: $x) { id } }"}`, "body/id type"},
-		{"query order", `{"query":"{ order(id: true) { id } }"}`, "body/id type"},
-		{"query order", `{"query":"{ order(nope: 1) { id } }"}`, "body/nope additionalProperties, body required"},
+		{"query order", `{"query":"query($x: ID = 1.5) { order(id: $x) { id } }"}`, "body/id type, body ValuesOfCorrectType"},
+		{"query order", `{"query":"{ order(id: true) { id } }"}`, "body/id type, body ValuesOfCorrectType"},
+		{"query order", `{"query":"{ order(nope: 1) { id } }"}`, "body/nope additionalProperties, body required, body KnownArgumentNames, body ProvidedRequiredArguments"},
 		{"query orders", `{"query":"query($n: Int!) { orders(first: $n) { __typename } }"}`, "body required"},
 		{"query orders", `{"query":"query($n: String) { orders(first: $n) { __typename } }"}`, "body VariablesInAllowedPosition"},
 	} {
@@ -184,4 +184,28 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%q counts as valid", body)
 		}
 	})
+}
+
+// What an author writes is never taken for invalid, and what a mutant is always is.
+func TestReadAuthorsAndMutants(t *testing.T) {
+	ts := shop(t)
+	c := ts.Contract(Options{})
+	op := c.Operation("query order")
+	read := func(q Question) harness.Reading {
+		body, err := q.Body()
+		require.NoError(t, err)
+		return op.Wire.Read(op, &harness.Request{Method: "POST", Path: "/graphql", Header: http.Header{"Content-Type": {"application/json"}}, Body: body})
+	}
+	a := NewAuthor(ts, Limits{})
+	for i := range 300 {
+		w := a.Write(&dice{uint64(i)}, i)
+		reading := read(w.Question)
+		require.Empty(t, reading.Violations, w.Document)
+		require.NotEmpty(t, reading.Elsewhere, w.Document)
+	}
+	for _, m := range ts.Mutants() {
+		reading := read(m.Question)
+		require.True(t, reading.Invalid(), "%s %+v", m.Document, reading)
+		require.NotNil(t, reading.Breaks(harness.Aim{Target: "body", Keyword: m.Rule}), "%s %+v", m.Document, reading.Violations)
+	}
 }
