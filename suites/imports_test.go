@@ -34,7 +34,7 @@ type direction struct {
 var directions = []direction{
 	{"harness/...", []string{"harness/contracttest/..."}, []string{"suites/...", "generators/...", "fixtures/...", "reports/...", "cmd/..."},
 		"the vocabulary knows no check, generator, format or flag; contracttest is the front door that joins them"},
-	{"harness", nil, []string{"harness/openapi/...", "harness/graphql/...", "harness/target/...", "harness/contracttest/..."},
+	{"harness", nil, []string{"harness/openapi/...", "harness/graphql/...", "harness/contracts/...", "harness/target/...", "harness/contracttest/..."},
 		"the engine knows no contract language and no particular target"},
 	{"harness/schema", nil, []string{"harness", "harness/openapi/...", "harness/graphql/..."}, "the schema serves every contract language"},
 	{"suites/authz/...", nil, []string{"suites", "suites/conformance/...", "suites/exposure/...", "suites/input/...", "suites/state/..."}, "families never import each other"},

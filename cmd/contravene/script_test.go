@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/contravene-dev/contravene/fixtures/board"
 	"github.com/contravene-dev/contravene/fixtures/shop"
 )
 
@@ -33,7 +35,7 @@ func serveShop() {
 	os.Exit(1)
 }
 
-// The scripts get shop.yaml, the shop's document, loose.yaml, which says less about requests, and $TOKEN, which opens every operation of it.
+// The scripts get shop.yaml, the shop's document, loose.yaml, which says less about requests, board.graphql, the board's schema, and $TOKEN, which opens every operation of it.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -45,10 +47,11 @@ func TestScripts(t *testing.T) {
 			}
 			return errors.Join(
 				os.WriteFile(filepath.Join(env.WorkDir, "shop.yaml"), shop.Document(), 0o600),
+				os.WriteFile(filepath.Join(env.WorkDir, "board.graphql"), board.Document(), 0o600),
 				os.WriteFile(filepath.Join(env.WorkDir, "loose.yaml"), shop.Loose(), 0o600),
 			)
 		},
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"serve": serve, "await": await, "hide": hide, "code": code, "take": take, "table": table},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"serve": serve, "await": await, "hide": hide, "code": code, "take": take, "paste": paste, "table": table},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})
 }
@@ -58,7 +61,7 @@ var served sync.Map
 
 // serve NAME KIND [BUG…] starts a server for the rest of the script and puts its address into the variable NAME. Kinds
 // are shop; strict, a shop that demands more than its documents say; slow and slow-strict, which think about every answer;
-// rooms, which shows what stands in a database; sessions, a shop with a login that soon expires; and parrot, which answers with the credential it was given.
+// rooms, which shows what stands in a database; board, which speaks GraphQL; sessions, a shop with a login that soon expires; and parrot, which answers with the credential it was given.
 func serve(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: serve NAME KIND [BUG…]")
@@ -80,6 +83,8 @@ func serve(ts *testscript.TestScript, neg bool, args []string) {
 		handler = rooms(ts.MkAbs(args[2]))
 	case "sessions":
 		handler = sessions(args[2:]...)
+	case "board":
+		handler = board.New(args[2:]...)
 	case "parrot":
 		handler = http.HandlerFunc(parrot)
 	default:
@@ -187,4 +192,19 @@ func take(ts *testscript.TestScript, neg bool, args []string) {
 	text, err := os.ReadFile(filepath.Join(ts.MkAbs(args[0]), entries[0].Name()))
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), text, 0o600))
+}
+
+// paste FILE runs the lines of curl that a saved finding holds, as somebody would who pastes them into a shell.
+func paste(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: paste FILE")
+	}
+	var finding struct {
+		Curl []string `json:"curl"`
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &finding))
+	if len(finding.Curl) == 0 {
+		ts.Fatalf("paste: %s holds no line of curl", args[0])
+	}
+	ts.Check(ts.Exec("bash", "-c", strings.Join(finding.Curl, "\n")))
 }

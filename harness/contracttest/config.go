@@ -7,7 +7,7 @@
 //	}
 //
 // So `go test -run 'TestAPI/GET_orders'` tests what begins so, and `-run 'TestAPI/GET_orders$/exposure'` asks one family
-// about one operation. A finding is saved under testdata/contravene, tried first by the next run, and ends with the line
+// about one operation; of GraphQL, where Contract is such as "schema.graphql", an operation is called query_orders. A finding is saved under testdata/contravene, tried first by the next run, and ends with the line
 // that replays it alone. Beside the findings stands learned.json, which holds what refusals taught about the inputs; with it
 // the next run gets further. Commit both, so that every machine begins with the same.
 package contracttest
@@ -23,16 +23,17 @@ import (
 
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/contracts"
 	"github.com/contravene-dev/contravene/harness/graph"
-	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/pick"
 	"github.com/contravene-dev/contravene/suites"
 )
 
 // Config says what to test. Contract (or Document) and Target must be set; the zero value of the rest works.
 type Config struct {
-	Contract string         // path of an OpenAPI document
+	Contract string         // path of an OpenAPI document, or of a GraphQL schema: SDL, a folder of it, an introspection result
 	Document []byte         // its text, instead of a path
+	Endpoint string         // the path behind Target that takes GraphQL requests; /graphql when empty
 	Target   harness.Target // closed by the caller
 	Header   http.Header    // sent with every request, for instance Authorization; never printed
 	Actors   []*harness.Actor
@@ -69,9 +70,9 @@ func (c *Config) engine(t *testing.T) (harness.Config, error) {
 	}
 	var err error
 	if len(c.Document) > 0 {
-		cfg.Contract, err = openapi.Parse("document", c.Document, openapi.Options{})
+		cfg.Contract, err = contracts.Parse("document", c.Document, contracts.Options{Endpoint: c.Endpoint})
 	} else {
-		cfg.Contract, err = openapi.Load(context.Background(), c.Contract, openapi.Options{})
+		cfg.Contract, err = contracts.Load(context.Background(), c.Contract, contracts.Options{Endpoint: c.Endpoint})
 	}
 	if err != nil {
 		return cfg, err

@@ -19,8 +19,8 @@ type File struct {
 	Text string
 }
 
-// endings are the file names under which people keep SDL.
-var endings = []string{".graphql", ".graphqls", ".gql", ".sdl"}
+// Endings are the file names under which people keep SDL.
+var Endings = []string{".graphql", ".graphqls", ".gql", ".sdl"}
 
 // read collects the files that paths name. A folder stands for all SDL below it; documents of clients that lie among it
 // are passed over.
@@ -43,7 +43,7 @@ func read(paths []string) ([]File, error) {
 		files = append(files, more...)
 	}
 	if len(files) == 0 {
-		return nil, errors.New("load contract: there is no SDL; name a file or a folder that holds some (" + strings.Join(endings, ", ") + ")")
+		return nil, errors.New("load contract: there is no SDL; name a file or a folder that holds some (" + strings.Join(Endings, ", ") + ")")
 	}
 	return files, nil
 }
@@ -67,7 +67,7 @@ func readFolder(root string) ([]File, error) {
 				return filepath.SkipDir
 			}
 			return nil
-		case !entry.Type().IsRegular() || !slices.Contains(endings, strings.ToLower(filepath.Ext(path))):
+		case !entry.Type().IsRegular() || !slices.Contains(Endings, strings.ToLower(filepath.Ext(path))):
 			return nil
 		}
 		one, err := readFile(path)
@@ -80,7 +80,7 @@ func readFolder(root string) ([]File, error) {
 		return nil, fmt.Errorf("load contract %s: %w", root, err)
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("load contract %s: the folder holds no SDL (%s)", root, strings.Join(endings, ", "))
+		return nil, fmt.Errorf("load contract %s: the folder holds no SDL (%s)", root, strings.Join(Endings, ", "))
 	}
 	return files, nil
 }

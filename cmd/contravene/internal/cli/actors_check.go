@@ -33,7 +33,7 @@ func (a *app) actorsCheck() *cobra.Command {
 		Example: "  contravene actors check openapi.yaml --target http://127.0.0.1:8080 --actor alice='${ENV:ALICE_TOKEN}' --actor bob='${ENV:BOB_TOKEN}'",
 		Args:    atMostOneContract,
 	}
-	f := bind(c, "target", "process", "headers", "actors", "actors-file", "ca-file", "insecure", "allow-remote-refs", "include", "exclude", "timeout", "max-body")
+	f := bind(c, "target", "process", "endpoint", "headers", "actors", "actors-file", "ca-file", "insecure", "allow-remote-refs", "include", "exclude", "timeout", "max-body")
 	asJSON := c.Flags().Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		s, err := f.about(c, args, a.Env)

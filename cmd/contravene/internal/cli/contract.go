@@ -1,50 +1,39 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"io"
-	"os"
-	"path/filepath"
-	"slices"
+	"net/url"
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/harness/graphql"
-	"github.com/contravene-dev/contravene/harness/openapi"
+	"github.com/contravene-dev/contravene/harness/contracts"
 )
 
-// describe loads a contract of any language, to be looked at.
-func describe(ctx context.Context, path string, s *settings) (*harness.Contract, error) {
-	if isGraphQL(path) {
-		return graphql.Load(ctx, path, graphql.Options{})
-	}
-	return openapi.Load(ctx, path, openapi.Options{AllowRemote: s.allowRemoteRefs})
-}
-
-// load loads a contract to be tested.
+// load loads the contract, whatever its language.
 func load(ctx context.Context, path string, s *settings) (*harness.Contract, error) {
-	if isGraphQL(path) {
-		return nil, fmt.Errorf("load contract %s: GraphQL schemas can be listed and not tested yet; run contravene list operations, or give an OpenAPI document", path)
-	}
-	return openapi.Load(ctx, path, openapi.Options{AllowRemote: s.allowRemoteRefs})
+	_, endpoint := s.address()
+	return contracts.Load(ctx, path, contracts.Options{AllowRemote: s.allowRemoteRefs, Endpoint: endpoint})
 }
 
-// introspected is how far into a JSON file is looked for what an answer to an introspection query begins with.
-const introspected = 4 << 10
+// address is where the service stands and the path below it that takes GraphQL requests. People know a GraphQL service by
+// the address of its endpoint, so its path is that of the target unless it was given; what else is called, such as a login,
+// then stands beside it and not below. The path is kept to the letter: a slash at its end may be another route.
+func (s *settings) address() (base, endpoint string) {
+	if s.endpoint != "" || s.target == "" || !contracts.IsGraphQL(s.contract) {
+		return s.target, s.endpoint
+	}
+	u, err := url.Parse(s.target)
+	if err != nil || u.EscapedPath() == "" {
+		return s.target, ""
+	}
+	return u.Scheme + "://" + u.Host, u.EscapedPath()
+}
 
-// isGraphQL recognises a schema: SDL by the name of its file, and an introspection result by what it says.
-func isGraphQL(path string) bool {
-	ext := strings.ToLower(filepath.Ext(path))
-	if ext != ".json" {
-		return slices.Contains([]string{".graphql", ".graphqls", ".gql"}, ext)
+// reached is the one address that says what base and endpoint say, for a replay.
+func (s *settings) reached() string {
+	base, endpoint := s.address()
+	if base == "" {
+		return ""
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return false // whoever loads it says why
-	}
-	defer func() { _ = f.Close() }()
-	head, err := io.ReadAll(io.LimitReader(f, introspected))
-	return err == nil && bytes.Contains(head, []byte(`"__schema"`))
+	return strings.TrimRight(base, "/") + endpoint
 }

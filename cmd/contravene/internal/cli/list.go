@@ -52,7 +52,7 @@ func (a *app) listOperations() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		contract, err := describe(c.Context(), args[0], s)
+		contract, err := load(c.Context(), args[0], s)
 		if err != nil {
 			return err
 		}

@@ -86,11 +86,11 @@ func options() []*option {
 func targetOptions() []*option {
 	return []*option{
 		{
-			key: "contract", value: "FILE", doc: "The OpenAPI document.",
+			key: "contract", value: "FILE", doc: "The OpenAPI document or GraphQL schema; a folder of SDL is one.",
 			set: func(s *settings, in input) error { s.contract = in.path(); return filled(in) },
 		},
 		{
-			key: "target", flag: "target", value: "URL", doc: "Address of the service under test.",
+			key: "target", flag: "target", value: "URL", doc: "Address of the service under test; of GraphQL that of its endpoint.",
 			set: func(s *settings, in input) error {
 				s.process = nil // the later source decides between target and process
 				s.target = in.text
@@ -104,6 +104,10 @@ func targetOptions() []*option {
 				s.process, err = splitWords(in.text)
 				return err
 			},
+		},
+		{
+			key: "endpoint", flag: "endpoint", value: "PATH", doc: "Path behind target that takes GraphQL requests, where target does not end with it; /graphql when neither says so.",
+			set: func(s *settings, in input) error { s.endpoint = in.text; return checkEndpoint(in.text) },
 		},
 		{
 			key: "headers", flag: "header", short: "H", value: "'NAME: VALUE'", kind: mapping, env: true, cut: cutHeader,

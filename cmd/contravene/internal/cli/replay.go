@@ -22,8 +22,8 @@ func (a *app) replay() *cobra.Command {
 		Example: "  contravene replay .contravene/findings/v1-0123456789abcdef.json -H 'Authorization: Bearer ${ENV:TOKEN}'",
 		Args:    exactly(1, "one saved finding"),
 	}
-	f := bind(c, "target", "process", "headers", "actors", "ca-file", "insecure", "allow-remote-refs", "timeout", "max-body")
-	contract := c.Flags().String("contract", "", "the OpenAPI `FILE`, where it is no longer the one of the finding")
+	f := bind(c, "target", "process", "endpoint", "headers", "actors", "ca-file", "insecure", "allow-remote-refs", "timeout", "max-body")
+	contract := c.Flags().String("contract", "", "the contract's `FILE`, where it is no longer the one of the finding")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		saved, err := reports.ReadFinding(args[0])
 		if err != nil {
@@ -53,7 +53,7 @@ func (s *settings) recall(saved *reports.Saved, contract string) error {
 		return errors.New("the finding names no contract; give --contract FILE")
 	}
 	if s.target == "" && len(s.process) == 0 {
-		s.target = saved.Target
+		s.target, s.endpoint = saved.Target, "" // of GraphQL it is the endpoint's
 	}
 	for _, name := range saved.Headers {
 		if len(s.headers.Values(name)) == 0 {

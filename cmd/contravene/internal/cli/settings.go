@@ -17,6 +17,7 @@ import (
 type settings struct {
 	contract         string
 	target           string
+	endpoint         string // the path of a GraphQL service; empty: that of the target, else the usual one
 	process          []string
 	headers          http.Header // secrets: never printed
 	actors           []*identity

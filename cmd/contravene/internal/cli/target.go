@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -27,7 +28,8 @@ func (a *app) open(ctx context.Context, s *settings) (harness.Target, error) {
 	if len(s.headers)+len(s.actors) > 0 && exposed(s.target) {
 		a.note("the credentials travel unencrypted to another host; use https where the service offers it")
 	}
-	return target.Site{Base: s.target, Insecure: s.insecure, CAFile: s.caFile}.Open()
+	base, _ := s.address()
+	return target.Site{Base: base, Insecure: s.insecure, CAFile: s.caFile}.Open()
 }
 
 // exposed reports whether what is sent to an address can be read on the way.
@@ -52,6 +54,15 @@ func checkTarget(address string) error {
 		return errors.New("the address holds credentials; give them with -H 'Authorization: …' instead")
 	case u.RawQuery != "" || u.Fragment != "":
 		return errors.New("the address has a query or a fragment; give the part before it")
+	}
+	return nil
+}
+
+// checkEndpoint refuses what cannot stand behind an address.
+func checkEndpoint(path string) error {
+	u, err := url.Parse(path)
+	if err != nil || !strings.HasPrefix(path, "/") || u.Host != "" || u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(path, " ?#") {
+		return errors.New("the endpoint is no path; write it like /graphql")
 	}
 	return nil
 }

@@ -31,6 +31,7 @@ func (a *app) test() *cobra.Command {
 			"They run in order before each run and each replay, so they must bear being repeated.",
 		Example: "  contravene test openapi.yaml --target http://127.0.0.1:8080\n" +
 			"  contravene test openapi.yaml --target https://staging.example.com -H 'Authorization: Bearer ${ENV:TOKEN}' --report junit=junit.xml\n" +
+			"  contravene test schema.graphql --target http://127.0.0.1:8080/graphql\n" +
 			"  contravene test openapi.yaml --process './server -addr {{addr}}' --budget quick --include 'GET /**'",
 		Args: atMostOneContract,
 	}
@@ -134,7 +135,7 @@ func (a *app) save(r *harness.Report, s *settings) map[string]string {
 			continue // it is of the whole run, and no single case replays it
 		}
 		path, err := reports.SaveFinding(s.save, &reports.Saved{
-			Version: reports.SavedVersion, Tool: r.Tool, Contract: s.contract, Target: s.target, Finding: f,
+			Version: reports.SavedVersion, Tool: r.Tool, Contract: s.contract, Target: s.reached(), Finding: f,
 			Headers: slices.Sorted(maps.Keys(s.headers)), Actors: s.castOf(f),
 		})
 		if err != nil {
