@@ -21,9 +21,12 @@ type Contract struct {
 	Servers    []string
 	Operations []*Operation // in document order, each ID once
 	Schemes    []*SecurityScheme
-	Problems   []Problem   // what the document gets wrong without making it unusable
-	Schemas    *schema.Set // knows what schemas got wrong that were read after loading; nil when there are none
-	Extensions map[string]any
+	// SecurityUnsaid means that the language has no words for who may call what. An operation that asks for no credential
+	// is then not said to be open.
+	SecurityUnsaid bool
+	Problems       []Problem   // what the document gets wrong without making it unusable
+	Schemas        *schema.Set // knows what schemas got wrong that were read after loading; nil when there are none
+	Extensions     map[string]any
 }
 
 // AllProblems lists what the document is known to get wrong by now, in the order of its lines: schemas are read when they

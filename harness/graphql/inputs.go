@@ -88,6 +88,8 @@ func nullable(s *schema.Schema) *schema.Schema {
 		return &schema.Schema{Source: s.Source, Set: s.Set, AnyOf: []*schema.Schema{s, null}}
 	case s.Enum != nil:
 		s.Enum = append(slices.Clone(s.Enum), nil)
+	case s.OneOf != nil: // the branches describe objects
+		s.OneOf = append(slices.Clone(s.OneOf), &schema.Schema{Source: s.Source, Set: s.Set, Types: []string{"null"}, Implied: true})
 	}
 	if len(s.Types) > 0 && !slices.Contains(s.Types, "null") {
 		s.Types = append(slices.Clone(s.Types), "null")

@@ -23,7 +23,8 @@ The same valid request is sent without a credential and with one that works. Whe
 second 2xx, the promise is broken.
 
 Ignored: operations that name an object in their path and where a credential is one way among others, since the object may
-belong to somebody; every other pair of answers, which is inconclusive.`,
+belong to somebody; every other pair of answers, which is inconclusive; languages that have no words for who may call, such as
+GraphQL, where the matrix says what was seen.`,
 	Severity: harness.Low,
 	Security: true,
 	CWE:      []int{1059},
@@ -51,6 +52,8 @@ func judgeUndeclared(p *harness.Pass) {
 	x, control := p.Step(labelAnonymous), p.Step(labelControl)
 	switch {
 	case !p.Own() || x == nil || control == nil:
+	case p.Contract.SecurityUnsaid:
+		noteUnsaid(p, x, control)
 	case done(x):
 		p.Row(harness.Row{
 			Operation: x.Operation.ID, Relation: harness.Nobody, Ruling: harness.Allowed, Basis: string(Declared), Proof: []*harness.Exchange{x},
@@ -69,4 +72,22 @@ func judgeUndeclared(p *harness.Pass) {
 			Place:    x.Operation.Source,
 		})
 	}
+}
+
+// noteUnsaid keeps what strangers are answered where the contract cannot say it: nothing is promised, and a change is worth
+// knowing of all the same.
+func noteUnsaid(p *harness.Pass, x, control *harness.Exchange) {
+	r := harness.Row{Operation: x.Operation.ID, Relation: harness.Nobody, Basis: basisObserved, Proof: []*harness.Exchange{x}}
+	switch {
+	case done(x):
+		r.Ruling = harness.Unknown
+	case denied(x) && done(control):
+		r.Ruling, r.Status, r.Power = harness.Denied, x.Status(), harness.Killed
+	default:
+		p.Inconclusive("the call is answered %s without a credential and %s with one", answer.Status(x), answer.Status(control))
+		return
+	}
+	p.Row(r)
+	noteControl(p, control)
+	p.Kept()
 }

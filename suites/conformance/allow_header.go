@@ -27,7 +27,7 @@ input.undeclared-method-accepted's business.`,
 
 func judgeAllowHeader(p *harness.Pass) {
 	for _, x := range p.Trace {
-		if !answer.Whole(p, x) || x.Status() != http.StatusMethodNotAllowed || answer.PathBroken(&x.Reading) {
+		if !answer.Whole(p, x) || x.Response.Status != http.StatusMethodNotAllowed || answer.PathBroken(&x.Reading) {
 			continue
 		}
 		message := untrue(p.Contract, x)

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"iter"
+	"net/http"
 	"regexp"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -18,7 +19,7 @@ RFC 9110 demands it, and clients and libraries choose the scheme and ask for a n
 
 Every operation that needs a credential is asked once without one; any other 401 is judged as well, whoever asked.
 
-Ignored: whether the refusal was right, and answers other than 401.`,
+Ignored: whether the refusal was right, and answers other than 401, such as those of GraphQL that refuse with 200.`,
 	Severity: harness.Low,
 	Rules:    []string{"RFC 9110 11.6.1", "RFC 9110 15.5.2"},
 	Propose:  proposeAnonymous,
@@ -47,7 +48,7 @@ var challenge = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+( |,|$)")
 
 func judgeMissingWWWAuthenticate(p *harness.Pass) {
 	for _, x := range p.Trace {
-		if !answer.Whole(p, x) || x.Status() != 401 {
+		if !answer.Whole(p, x) || x.Response.Status != http.StatusUnauthorized {
 			continue
 		}
 		header := x.Response.Header.Get("WWW-Authenticate")
