@@ -10,6 +10,7 @@ import (
 type Access struct {
 	Rows   []Row    `json:"rows"`
 	Fields []Fields `json:"fields,omitempty"`
+	Named  []Named  `json:"named,omitempty"`
 	Kills  Ratio    `json:"kills"` // of the denied rows, those whose check turns red when the caller is let in
 }
 
@@ -103,6 +104,7 @@ func (r *Row) outweighs(o *Row) bool {
 type access struct {
 	rows   map[cell]*Row
 	fields map[cell]*Fields
+	names  map[cell]*Named // by the name of a member, in the place of the operation
 }
 
 // row takes a row in where it says more than what is known, and reports whether it did.
@@ -140,6 +142,9 @@ func (a *access) merge(o *access) {
 	for _, f := range o.fields {
 		a.field(*f)
 	}
+	for _, n := range o.names {
+		a.name(n)
+	}
 }
 
 // report lists everything in the order of the operations, or nil when there is nothing.
@@ -164,6 +169,7 @@ func (a *access) report(operations []*Operation) *Access {
 	for _, f := range a.fields {
 		list.Fields = append(list.Fields, *f)
 	}
+	list.Named = a.listNamed()
 	slices.SortFunc(list.Rows, func(x, y Row) int { return x.cell().compare(y.cell(), rank) })
 	slices.SortFunc(list.Fields, func(x, y Fields) int { return x.cell().compare(y.cell(), rank) })
 	return list

@@ -8,8 +8,16 @@ func (b *bench) notice(check *Check, o *Outcome, pass *Pass) {
 		if r.Ruling == Leaked && !b.repeated(check, o) {
 			r.Ruling, r.Basis, r.Reason = NotReached, "", "what was seen did not repeat"
 		}
-		if b.access.row(r) {
-			r.Shown = b.shown(pass, r.Proof)
+		named, more := b.access.named(&r), b.access.row(r)
+		if !more && len(named) == 0 {
+			continue
+		}
+		shown := b.shown(pass, r.Proof)
+		for _, n := range named {
+			n.Shown = shown
+		}
+		if more {
+			r.Shown = shown
 			r.Proof = nil
 			b.access.rows[r.cell()] = &r
 		}

@@ -25,6 +25,24 @@ type Meaner interface {
 	Means(r *Response) int
 }
 
+// Namer is a Wire of a language that names what answers are made of, so that one member can be told in the answers of
+// several operations.
+type Namer interface {
+	// Named says what came of each member that a request asked for, by its name in the contract, such as "Order.total". Of a
+	// member that stands there several times the most that came of it counts.
+	Named(op *Operation, r *Request, answer *Response) map[string]Came
+}
+
+// Came is what came of a member that was asked for.
+type Came uint8
+
+// From the least to the most.
+const (
+	Refused Came = iota + 1 // an error stands in its place, or in that of what holds it
+	Beneath                 // what holds it is null, and nobody says why
+	Present                 // it is there, if only as null
+)
+
 // Reading is a request as the contract sees it: the ground on which a request is called valid or invalid.
 type Reading struct {
 	Inputs     Inputs

@@ -141,6 +141,10 @@ func sampleAccess() *harness.Access {
 			{Operation: read, Relation: harness.Self, Members: []string{"id", "note"}},
 			{Operation: read, Relation: harness.Elevated, Class: "admin", Members: []string{"cost", "id"}},
 		},
+		Named: []harness.Named{
+			{Name: "Order.total", Relation: harness.Nobody, Ruling: harness.Denied},
+			{Name: "Order.total", Relation: harness.Elevated, Class: "admin", Ruling: harness.Allowed},
+		},
 		Kills: harness.Ratio{Of: 4, N: 3},
 	}
 }

@@ -18,6 +18,9 @@ func (l *Lock) Compare(r *harness.Report, c *harness.Contract) []*harness.Findin
 			row := &r.Access.Rows[i]
 			run.shown[rowName(row.Operation, caller(row.Relation, row.Class))] = row
 		}
+		for _, n := range r.Access.Named {
+			run.shown[rowName(n.Name, caller(n.Relation, n.Class))] = &harness.Row{Shown: n.Shown}
+		}
 	}
 	for _, id := range run.now.order() {
 		if l.Operations[id] == nil {
@@ -31,6 +34,7 @@ func (l *Lock) Compare(r *harness.Report, c *harness.Contract) []*harness.Findin
 			run.add(narrowed, id, "operation", "the operation is gone from the contract", change{"", ""})
 		}
 	}
+	run.named()
 	run.approvals(r.Timing.Started)
 	return run.found
 }

@@ -59,11 +59,15 @@ func (c *comparison) add(rule Rule, id, site, message string, ch change) {
 	if rule.ID != narrowed.ID && rule.ID != newOperation.ID {
 		f.CWE, f.OWASP = []int{863}, []string{"API1:2023", "API3:2023", "API5:2023"}
 	}
-	if op := c.contract.Operation(id); op != nil {
-		f.Place = op.Source
-	}
+	op := c.contract.Operation(id)
 	if row := c.evidence(id, site); row != nil && row.Shown != nil {
 		f.Case, f.Evidence, f.Curl = row.Shown.Case, row.Shown.Evidence, row.Shown.Curl
+		if op == nil { // a member is of no operation; the one that showed it stands for it
+			op = c.contract.Operation(f.Case.Operation)
+		}
+	}
+	if op != nil {
+		f.Place = op.Source
 	}
 	if f.Case == nil {
 		f.Case = &harness.Case{ID: rule.ID, Operation: id, Origin: rule.ID, Title: message, Aim: harness.Aim{Expect: harness.Any}}

@@ -18,11 +18,15 @@ const Name = "contravene.lock.yaml"
 type Lock struct {
 	Version    int                   `yaml:"lock"`
 	Operations map[string]*Operation `yaml:"operations"` // by method and path
+	Members    map[string]Gets       `yaml:"members"`    // by name, in languages that name them, such as Order.total
 	Approvals  []Approval            `yaml:"approvals"`
 
 	file  string
 	lines map[string]int // of operations, and of their callers
 }
+
+// Gets is what becomes of a member, by caller: allow, denied, unknown or leak.
+type Gets map[string]string
 
 // Operation is one operation's rows.
 type Operation struct {
@@ -71,8 +75,12 @@ func From(r *harness.Report, c *harness.Contract, earlier *Lock) *Lock {
 	}
 	for _, o := range r.Operations {
 		if op := c.Operation(o.ID); op != nil {
+			auth := authOf(op)
+			if c.SecurityUnsaid {
+				auth = []string{unsaid}
+			}
 			l.Operations[op.ID] = &Operation{
-				Auth: authOf(op), Callers: map[string]Decision{}, Shown: map[string][]string{}, Written: map[string][]string{},
+				Auth: auth, Callers: map[string]Decision{}, Shown: map[string][]string{}, Written: map[string][]string{},
 			}
 		}
 	}
@@ -85,6 +93,7 @@ func From(r *harness.Report, c *harness.Contract, earlier *Lock) *Lock {
 			op.Callers[caller(row.Relation, row.Class)] = l.decide(row)
 		}
 	}
+	l.name(r.Access.Named)
 	for _, f := range r.Access.Fields {
 		if op := l.Operations[f.Operation]; op != nil && len(f.Members) > 0 {
 			into := op.Shown
@@ -185,3 +194,6 @@ func authOf(op *harness.Operation) []string {
 
 // nobody is the alternative that asks for no credential.
 const nobody = "none"
+
+// unsaid stands for the alternatives where the language of the contract has no words for them.
+const unsaid = "unsaid"

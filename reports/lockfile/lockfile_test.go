@@ -53,6 +53,12 @@ func seen() (*harness.Report, *harness.Contract) {
 		{Operation: read, Relation: harness.Self, Members: []string{"/id", "/text"}},
 		{Operation: read, Relation: harness.Self, Written: true, Members: []string{"/text"}},
 	}
+	r.Access.Named = []harness.Named{
+		{Name: "Note.id", Relation: harness.Self, Ruling: harness.Allowed},
+		{Name: "Note.text", Relation: harness.Nobody, Ruling: harness.Denied},
+		{Name: "Note.text", Relation: harness.Self, Ruling: harness.Allowed},
+		{Name: "Note.text", Relation: harness.Peer, Ruling: harness.Unknown, Shown: r.Access.Rows[0].Shown},
+	}
 	return r, c
 }
 
@@ -77,6 +83,10 @@ operations:
       self: ["/id", "/text"]
     written:
       self: ["/text"]
+
+members:
+  Note.id: {self: allow}
+  Note.text: {anonymous: denied, peer: unknown, self: allow}
 `
 
 func text(t *testing.T, l *Lock) string {
@@ -115,6 +125,12 @@ func TestDrift(t *testing.T) {
 	const approval = "\napprovals:\n  - {row: GET /notes foreign, by: ann, why: shared board, expires: 2026-11-26}\n"
 	for _, c := range []struct{ name, old, new, want string }{
 		{"deny to allow", "self: {decision: allow, basis: observed}", "self: {decision: deny403, basis: observed}", "high lock.widened GET /notes caller.self"},
+		{"member named", "peer: unknown,", "peer: denied,", "high lock.widened Note.text member.peer"},
+		{"member new to strangers", "peer: unknown, ", "", "high lock.widened Note.text member.peer"},
+		{"member new to its owner", "Note.id: {self: allow}", "Note.id: {}", ""},
+		{"member denied", "anonymous: denied", "anonymous: allow", "info lock.narrowed Note.text member.anonymous"},
+		{"member not seen any more", "  Note.id:", "  Note.date: {self: allow}\n  Note.id:", "medium lock.evidence-lost Note.date member.self"},
+		{"a lock without members", "\nmembers:\n  Note.id: {self: allow}\n  Note.text: {anonymous: denied, peer: unknown, self: allow}\n", "", ""},
 		{"deny to unknown", "foreign: {decision: unknown, basis: observed}", "foreign: {decision: deny404, basis: observed}", "high lock.widened GET /notes caller.foreign"},
 		{"another class", "admin: {decision: allow, basis: observed}", "admin: {decision: deny403}", "high lock.widened GET /notes/{noteId} caller.elevated:admin"},
 		{"scope dropped", `auth: ["bearer[a b]"]` + "\n    callers:\n      foreign", `auth: ["bearer[a b c]"]` + "\n    callers:\n      foreign", "high lock.widened GET /notes/{noteId} auth"},
@@ -201,7 +217,8 @@ func TestDriftOfTheRun(t *testing.T) {
 
 func TestSlipsAreNamedWithTheirLine(t *testing.T) {
 	for change, want := range map[[2]string]string{
-		{"lock: 1", "lock: 7"}:                                                              "its version is 7",
+		{"lock: 1", "lock: 7"}: "its version is 7",
+		{"Note.text: {anonymous: denied", "Note.text: {anonymous: deny401"}:                 `lock.yaml:26: anonymous: "deny401" of Note.text means nothing`,
 		{"decision: hidden", "decision: denied"}:                                            `lock.yaml:10: "denied" is no decision`,
 		{"      peer: {decision: hidden", "      pear: {decision: hidden"}:                  `lock.yaml:10: "pear" is no kind of caller`,
 		{"basis: observed, power", "bases: observed, power"}:                                "lock.yaml:8: field bases not found",

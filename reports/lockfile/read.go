@@ -92,6 +92,7 @@ func (l *Lock) locate(doc *yaml.Node) {
 		l.lines[id] = line
 		each(child(op, "callers"), func(who string, _ *yaml.Node, line int) { l.lines[rowName(id, who)] = line })
 	})
+	each(child(doc.Content[0], "members"), func(name string, _ *yaml.Node, line int) { l.lines[name] = line })
 	if list := child(doc.Content[0], "approvals"); list != nil {
 		for i, a := range list.Content {
 			l.lines[fmt.Sprint("approval ", i)] = a.Line
@@ -135,6 +136,13 @@ func (l *Lock) check() error {
 				return wrong(rowName(id, who), "%q is no kind of caller; there are anonymous, dead, narrow, self, peer, foreign and elevated:CLASS", who)
 			case !decision.MatchString(d.Decision):
 				return wrong(rowName(id, who), "%q is no decision; use allow, deny with a status such as deny404, hidden, unknown or leak", d.Decision)
+			}
+		}
+	}
+	for name, gets := range l.Members {
+		for who, word := range gets {
+			if relation, _, _ := strings.Cut(who, ":"); !slices.Contains(columns, harness.Relation(relation)) || !slices.Contains([]string{allow, denied, unknown, leak}, word) {
+				return wrong(name, "%s: %q of %s means nothing; callers are anonymous, dead, narrow, self, peer, foreign and elevated:CLASS, and each gets allow, denied, unknown or leak", who, word, name)
 			}
 		}
 	}

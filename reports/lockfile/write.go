@@ -26,6 +26,7 @@ func (l *Lock) Write(w io.Writer) error {
 	for _, id := range l.order() {
 		l.Operations[id].write(out, id)
 	}
+	l.writeMembers(out)
 	if len(l.Approvals) > 0 {
 		_, _ = out.WriteString("\napprovals:\n")
 	}
@@ -112,7 +113,7 @@ func sortedCallers[V any](m map[string]V) []string {
 	return slices.SortedFunc(maps.Keys(m), func(a, b string) int { return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b)) })
 }
 
-var plain = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*(:[A-Za-z0-9_-]+)?$`)
+var plain = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*([:.][A-Za-z0-9_-]+)?$`)
 
 // quote writes a text as YAML: as it is where that is safe, else as JSON, which YAML 1.2 includes.
 func quote(text string) string {
