@@ -4,9 +4,11 @@
 package contracts
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/graphql"
@@ -17,11 +19,16 @@ import (
 type Options struct {
 	AllowRemote bool   // follow references of an OpenAPI document to other hosts
 	Endpoint    string // the path that takes GraphQL requests; /graphql when empty
+	// Ask reaches the service whose address stands in the place of a path; nil: none is asked.
+	Ask graphql.Ask
 }
 
-// Load reads the contract at path: an OpenAPI document, or a GraphQL schema as a file of SDL, a folder of SDL or an
-// introspection result.
+// Load reads the contract at path: an OpenAPI document, or a GraphQL schema as a file of SDL, a folder of SDL, an
+// introspection result, or the address of a service that tells its schema.
 func Load(ctx context.Context, path string, opt Options) (*harness.Contract, error) {
+	if IsAddress(path) {
+		return introspect(ctx, path, opt)
+	}
 	if IsGraphQL(path) {
 		return graphql.Load(ctx, path, graphql.Options{Endpoint: opt.Endpoint})
 	}
@@ -44,6 +51,22 @@ func Parse(name string, text []byte, opt Options) (*harness.Contract, error) {
 		return nil, fmt.Errorf("load contract %s: %w", name, errEndpoint)
 	}
 	return openapi.Parse(name, text, openapi.Options{AllowRemote: opt.AllowRemote})
+}
+
+// introspect asks the service at an address. Its path is that of the introspection, whatever the tests then go to.
+func introspect(ctx context.Context, address string, opt Options) (*harness.Contract, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, errors.New("load contract: the address is no URL; write it like http://127.0.0.1:8080/graphql")
+	}
+	if opt.Ask == nil {
+		return nil, fmt.Errorf("load contract %s: nothing is asked over the network here; give a file", address)
+	}
+	types, err := graphql.Introspect(ctx, address, cmp.Or(u.EscapedPath(), "/"), opt.Ask)
+	if err != nil {
+		return nil, err
+	}
+	return types.Contract(graphql.Options{Endpoint: opt.Endpoint}), nil
 }
 
 var errEndpoint = errors.New("an endpoint was given, which only GraphQL has; leave it out, the paths of an OpenAPI document stand in it")

@@ -1,12 +1,14 @@
 package contracts_test
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/contracts"
 )
 
@@ -51,4 +53,18 @@ func TestOnlyGraphQLHasAnEndpoint(t *testing.T) {
 	require.Equal(t, "/api/graph/", c.Operations[0].Path)
 	_, err = contracts.Parse("a", []byte(document), contracts.Options{Endpoint: "/graphql"})
 	require.ErrorContains(t, err, "only GraphQL has")
+}
+
+func TestAnAddressIsAsked(t *testing.T) {
+	const address = "http://localhost/graphql/"
+	_, err := contracts.Load(t.Context(), address, contracts.Options{})
+	require.ErrorContains(t, err, "nothing is asked over the network here; give a file")
+	path := ""
+	c, err := contracts.Load(t.Context(), address, contracts.Options{Endpoint: "/other", Ask: func(_ context.Context, r *harness.Request) (*harness.Response, error) {
+		path = r.Path
+		return &harness.Response{Status: 200, Body: []byte(introspection)}, nil
+	}})
+	require.NoError(t, err)
+	require.Equal(t, "/graphql/", path)
+	require.Equal(t, "/other", c.Operations[0].Path)
 }

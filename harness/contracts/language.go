@@ -12,9 +12,17 @@ import (
 	"github.com/contravene-dev/contravene/harness/graphql"
 )
 
-// IsGraphQL recognises a schema: SDL by the name of its file, an introspection result by what it says, and a folder, which
-// nothing else can be.
+// IsAddress reports whether a contract is the address of a service rather than a path.
+func IsAddress(path string) bool {
+	return strings.HasPrefix(path, "http://") || strings.HasPrefix(path, "https://")
+}
+
+// IsGraphQL recognises a schema: SDL by the name of its file, an introspection result by what it says, and a folder or an
+// address, which nothing else can be.
 func IsGraphQL(path string) bool {
+	if IsAddress(path) {
+		return true
+	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return true
 	}

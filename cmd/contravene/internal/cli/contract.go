@@ -2,17 +2,30 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/contracts"
+	"github.com/contravene-dev/contravene/harness/graphql"
+	"github.com/contravene-dev/contravene/harness/target"
 )
 
-// load loads the contract, whatever its language.
+// load loads the contract, whatever its language. A service that tells its own schema is the one that is tested, unless
+// another one is named.
 func load(ctx context.Context, path string, s *settings) (*harness.Contract, error) {
+	if contracts.IsAddress(path) {
+		if err := checkTarget(path); err != nil {
+			return nil, fmt.Errorf("load contract: %w", err)
+		}
+		if s.target == "" && len(s.process) == 0 {
+			s.target = path
+		}
+	}
 	_, endpoint := s.address()
-	return contracts.Load(ctx, path, contracts.Options{AllowRemote: s.allowRemoteRefs, Endpoint: endpoint})
+	return contracts.Load(ctx, path, contracts.Options{AllowRemote: s.allowRemoteRefs, Endpoint: endpoint, Ask: s.ask(path)})
 }
 
 // address is where the service stands and the path below it that takes GraphQL requests. People know a GraphQL service by
@@ -36,4 +49,24 @@ func (s *settings) reached() string {
 		return ""
 	}
 	return strings.TrimRight(base, "/") + endpoint
+}
+
+// ask reaches the service at the address of a contract, with the headers of every request and within the limits of every
+// answer.
+func (s *settings) ask(address string) graphql.Ask {
+	return func(ctx context.Context, r *harness.Request) (*harness.Response, error) {
+		u, err := url.Parse(address)
+		if err != nil {
+			return nil, errors.New("the address is no URL")
+		}
+		to, err := target.Site{Base: u.Scheme + "://" + u.Host, Insecure: s.insecure, CAFile: s.caFile}.Open()
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = to.Close() }() // the answer has been read
+		for name, values := range s.headers {
+			r.Header[name] = values
+		}
+		return to.Send(ctx, r, s.limits)
+	}
 }

@@ -27,7 +27,7 @@ func (a *app) graph() *cobra.Command {
 		Example: "  contravene graph openapi.yaml\n  contravene graph openapi.yaml --mermaid > objects.mmd",
 		Args:    atMostOneContract,
 	}
-	f := bind(c, "allow-remote-refs")
+	f := bind(c, "headers", "ca-file", "insecure", "allow-remote-refs", "timeout", "max-body")
 	asMermaid := c.Flags().Bool("mermaid", false, "print a Mermaid flowchart")
 	asJSON := c.Flags().Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, args []string) error {

@@ -45,7 +45,7 @@ func (a *app) listOperations() *cobra.Command {
 		Example: "  contravene list operations openapi.yaml --include 'GET /**' --json",
 		Args:    exactly(1, "one contract"),
 	}
-	f := bind(c, "include", "exclude", "allow-remote-refs")
+	f := bind(c, "headers", "include", "exclude", "ca-file", "insecure", "allow-remote-refs", "timeout", "max-body")
 	asJSON := c.Flags().Bool("json", false, "print JSON")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		s, err := f.settings(a.Env)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/contracts"
 	"github.com/contravene-dev/contravene/reports/lockfile"
 )
 
@@ -42,7 +43,10 @@ func (a *app) lock() *cobra.Command {
 
 // lockPath is where the lock stands: beside the contract, unless a folder was named.
 func (s *settings) lockPath() string {
-	if s.lock == "" || s.lock == lockfile.Name {
+	if contracts.IsAddress(s.contract) && s.lock == "" {
+		return lockfile.Name // nothing stands beside an address
+	}
+	if !contracts.IsAddress(s.contract) && (s.lock == "" || s.lock == lockfile.Name) {
 		return filepath.Join(filepath.Dir(s.contract), lockfile.Name)
 	}
 	return s.lock

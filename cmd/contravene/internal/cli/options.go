@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/contracts"
 	"github.com/contravene-dev/contravene/reports"
 	"github.com/contravene-dev/contravene/reports/lockfile"
 )
@@ -47,7 +48,7 @@ type input struct {
 // path resolves a path of the configuration file against its folder, so that the file means the same wherever the
 // command runs.
 func (in input) path() string {
-	if in.base == "" || in.text == "-" || filepath.IsAbs(in.text) {
+	if in.base == "" || in.text == "-" || contracts.IsAddress(in.text) || filepath.IsAbs(in.text) {
 		return in.text
 	}
 	return filepath.Join(in.base, in.text)
@@ -86,7 +87,7 @@ func options() []*option {
 func targetOptions() []*option {
 	return []*option{
 		{
-			key: "contract", value: "FILE", doc: "The OpenAPI document or GraphQL schema; a folder of SDL is one.",
+			key: "contract", value: "FILE", doc: "The OpenAPI document or GraphQL schema; a folder of SDL is one, and so is the address of a service that can be introspected.",
 			set: func(s *settings, in input) error { s.contract = in.path(); return filled(in) },
 		},
 		{
