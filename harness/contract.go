@@ -70,6 +70,7 @@ type Operation struct {
 	Replies    []*Reply
 	Security   []Requirement // alternatives; none means that no credential is asked for
 	Extensions map[string]any
+	ReadOnly   bool // it only reads, whatever its method says
 	Wire       Wire
 }
 
@@ -196,6 +197,9 @@ func (o *Operation) Parameter(in, name string) *Parameter {
 	}
 	return nil
 }
+
+// Safe reports whether calling the operation changes nothing.
+func (o *Operation) Safe() bool { return o.ReadOnly || Safe(o.Method) }
 
 // Secured reports whether every way of calling the operation needs a credential.
 func (o *Operation) Secured() bool {

@@ -17,7 +17,7 @@ func rounds(operations []*Operation) [][][]*Operation {
 	var writes, reads, ends []*Operation
 	for _, o := range operations {
 		switch {
-		case Safe(o.Method):
+		case o.Safe():
 			reads = append(reads, o)
 		case o.Method == http.MethodDelete:
 			ends = append(ends, o)

@@ -141,7 +141,7 @@ const mostReads = 24
 func (c *checker) choose() []read {
 	var all []read
 	for _, op := range c.cfg.Contract.Operations {
-		if op.Method != http.MethodGet || c.cfg.Choose != nil && !c.cfg.Choose(op) || c.cfg.Avoid != nil && c.cfg.Avoid(op) || c.needsObject(op) {
+		if op.Method != http.MethodGet && !op.ReadOnly || c.cfg.Choose != nil && !c.cfg.Choose(op) || c.cfg.Avoid != nil && c.cfg.Avoid(op) || c.needsObject(op) {
 			continue
 		}
 		in := harness.Inputs{}

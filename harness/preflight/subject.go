@@ -24,7 +24,15 @@ var (
 )
 
 func whoami(op *harness.Operation) bool {
-	return whoamiPath.MatchString(strings.TrimSuffix(op.Path, "/"))
+	return whoamiPath.MatchString(strings.TrimSuffix(place(op), "/"))
+}
+
+// place is what tells an operation from others: its path, or its name where all have one path.
+func place(op *harness.Operation) string {
+	if op.ReadOnly {
+		return "/" + op.Name
+	}
+	return op.Path
 }
 
 // pairs compares the living actors that stand for themselves, two by two.
@@ -105,7 +113,7 @@ func (c *checker) compare(one, other map[*harness.Operation]view) (Verdict, stri
 			if both && !reflect.DeepEqual(a[name], theirs) {
 				return Differ, fmt.Sprintf("%s gives each another %s", r.op.ID, name)
 			}
-			if both && surePath.MatchString(r.op.Path) && sure.MatchString(name) {
+			if both && surePath.MatchString(place(r.op)) && sure.MatchString(name) {
 				same = name
 			}
 		}
@@ -121,6 +129,17 @@ func (c *checker) compare(one, other map[*harness.Operation]view) (Verdict, stri
 		}
 	}
 	return Unknown, "no read that could be asked says who is asking, or shows the two something different"
+}
+
+// opened gives what stands in an envelope whose data is one object by its name, as answers of GraphQL are.
+func opened(object map[string]any) map[string]any {
+	data, ok := object["data"].(map[string]any)
+	for _, v := range data {
+		if _, object := v.(map[string]any); ok && object && len(data) == 1 {
+			return data
+		}
+	}
+	return object
 }
 
 // identity takes from an answer what identifies a subject: members of the object, or of the one object in it.
@@ -146,6 +165,7 @@ func identity(r *harness.Response) map[string]any {
 		}
 	}
 	collect("", object)
+	object = opened(object)
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		if o, ok := object[name].(map[string]any); ok && len(found) == 0 && slices.Contains([]string{"user", "data", "me", "account", "profile", "subject"}, name) {
 			collect(name+"/", o)
