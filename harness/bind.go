@@ -4,14 +4,40 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 )
 
+// exact is a value that keeps its type, whatever it replaces.
+type exact struct{ value any }
+
+// fill binds a step's inputs. A value that an earlier answer gave in a body keeps its type where the contract takes it so:
+// of an ID that may be text or a number a service takes what it has given for certain. Else it gets that of the value which
+// it replaces.
+func fill(op *Operation, step Step, trace []*Exchange) (Inputs, error) {
+	in, err := bind(step, trace, false)
+	if err != nil || !slices.ContainsFunc(step.Bind, func(b Binding) bool { return strings.HasPrefix(b.Target, "body#") }) {
+		return in, err
+	}
+	kept, err := bind(step, trace, true)
+	if err != nil || reflect.DeepEqual(kept, in) {
+		return in, nil
+	}
+	r, err := op.Wire.Encode(op, kept)
+	if err != nil {
+		return in, nil
+	}
+	if reading := op.Wire.Read(op, r); !reading.Valid() {
+		return in, nil
+	}
+	return kept, nil
+}
+
 // bind gives a step's inputs with its bindings filled in from earlier answers. The step itself stays as it is.
-func bind(step Step, trace []*Exchange) (Inputs, error) {
+func bind(step Step, trace []*Exchange, keep bool) (Inputs, error) {
 	if len(step.Bind) == 0 {
 		return step.Inputs, nil
 	}
@@ -23,8 +49,11 @@ func bind(step Step, trace []*Exchange) (Inputs, error) {
 			continue // a soft binding replaces a value and adds none
 		}
 		value, err := b.value(trace)
+		if value = b.schemed(value); keep {
+			value = exact{value}
+		}
 		if err == nil {
-			err = in.put(b.Target, b.schemed(value))
+			err = in.put(b.Target, value)
 		}
 		switch {
 		case err == nil:

@@ -33,7 +33,7 @@ func (in *Inputs) put(target string, value any) error {
 		}
 		tokens := pointerTokens(pointer)
 		if len(tokens) == 0 {
-			in.Body.Value = value
+			in.Body.Value = like(nil, value)
 			return nil
 		}
 		if !set(in.Body.Value, tokens, value) {
@@ -144,6 +144,9 @@ func reaches(v any, tokens []string) bool {
 // like gives a bound value the type of the one it replaces: an ID that stands in an address is text, and the same ID in a
 // body may be a number.
 func like(old, value any) any {
+	if e, ok := value.(exact); ok {
+		return e.value
+	}
 	switch old.(type) {
 	case json.Number, float64, int, int64:
 		if text, ok := value.(string); ok {

@@ -64,7 +64,7 @@ func TestBind(t *testing.T) {
 			{Step: 0, From: "body#/items/0/n", Target: "body#/ref"},
 		},
 	}
-	in, err := bind(step, trace)
+	in, err := bind(step, trace, false)
 	require.NoError(t, err)
 	require.Equal(t, "a/1", in.Path["id"])
 	require.Equal(t, "/orders/7", in.Query["back"])
@@ -75,7 +75,7 @@ func TestBind(t *testing.T) {
 		{Step: 1, From: "body#/id", Target: "path.id"}, {From: "body#/none", Target: "path.id"}, {From: "header.None", Target: "path.id"},
 		{From: "status", Target: "path.id"}, {From: "body#/id", Target: "nowhere"}, {From: "body#/items/x", Target: "path.id"},
 	} {
-		_, err := bind(Step{Bind: []Binding{bad}}, trace)
+		_, err := bind(Step{Bind: []Binding{bad}}, trace, false)
 		require.Error(t, err, "%v", bad)
 	}
 }
@@ -185,4 +185,43 @@ func TestWhatWasLearnedHoldsNoSecret(t *testing.T) {
 	require.NotContains(t, string(text), token)
 	require.Equal(t, "too long: $USER_AUTHORIZATION", report.Learned[0].Text)
 	require.Equal(t, 5, report.Learned[0].Value)
+}
+
+// picky is a contract that takes one type at the pointer /id.
+type picky struct{ takes func(any) bool }
+
+func (picky) Encode(_ *Operation, in Inputs) (*Request, error) {
+	body, err := json.Marshal(in.Body.Value)
+	return &Request{Method: "POST", Path: "/", Body: body}, err
+}
+
+func (p picky) Read(_ *Operation, r *Request) Reading {
+	var body map[string]any
+	if json.Unmarshal(r.Body, &body) != nil || !p.takes(body["id"]) {
+		return Reading{Violations: []Breach{{Target: "body"}}}
+	}
+	return Reading{}
+}
+
+// A service takes what it has given, where the contract does.
+func TestBoundValuesKeepTheirTypeWhereTheyMay(t *testing.T) {
+	trace := []*Exchange{{Response: &Response{Status: 200, Body: []byte(`{"id": "7"}`)}}}
+	step := Step{
+		Inputs: Inputs{Body: &Payload{Value: map[string]any{"id": json.Number("1")}}},
+		Bind:   []Binding{{Step: 0, From: "body#/id", Target: "body#/id"}},
+	}
+	isText := func(v any) bool { _, ok := v.(string); return ok }
+	for _, test := range []struct {
+		name  string
+		takes func(any) bool
+		want  any
+	}{
+		{"text or a number", func(any) bool { return true }, "7"},
+		{"text", isText, "7"},
+		{"a number", func(v any) bool { return !isText(v) }, json.Number("7")},
+	} {
+		in, err := fill(&Operation{Wire: picky{test.takes}}, step, trace)
+		require.NoError(t, err)
+		require.Equal(t, test.want, in.Body.Value.(map[string]any)["id"], test.name)
+	}
 }

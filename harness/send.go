@@ -64,7 +64,7 @@ func (s *sender) prepare(c *Case, step Step, trace []*Exchange) (*Exchange, erro
 	if op == nil {
 		return nil, fmt.Errorf("case %s: step %d names the operation %q, which the contract does not have", c.ID, len(trace), step.Operation)
 	}
-	inputs, err := bind(step, trace)
+	inputs, err := fill(op, step, trace)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errDropped, err)
 	}
