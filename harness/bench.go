@@ -59,6 +59,10 @@ func newBench(s *Session, op *Operation) *bench {
 
 // run takes the operation through saved cases, the generators and the checks' own proposals that are no stories.
 func (b *bench) run(ctx context.Context) {
+	if b.op.Streams {
+		b.skip(Untested{Operation: b.op.ID, What: "operation", Reason: "its answer is a stream of events, and those are not read yet", Place: b.op.Source})
+		return
+	}
 	if b.s.cfg.Stories.Objects != nil && b.s.cfg.Stories.Objects.Logouts[b.op.ID] {
 		b.skip(Untested{Operation: b.op.ID, What: "operation", Reason: "it would end the run's own credential", Place: b.op.Source})
 		return
@@ -101,6 +105,9 @@ func (b *bench) take(ctx context.Context, limit int) {
 func (b *bench) stories(ctx context.Context) { b.propose(ctx, true) }
 
 func (b *bench) propose(ctx context.Context, stories bool) {
+	if b.op.Streams {
+		return
+	}
 	for _, c := range b.s.cfg.Checks {
 		if c.Propose != nil && c.Story == stories {
 			b.takeAll(ctx, c.ID, c.Propose(b.plan()))

@@ -71,6 +71,7 @@ type Operation struct {
 	Security   []Requirement // alternatives; none means that no credential is asked for
 	Extensions map[string]any
 	ReadOnly   bool // it only reads, whatever its method says
+	Streams    bool // its answer is a stream of events, for which an exchange would wait in vain
 	Wire       Wire
 }
 

@@ -113,6 +113,7 @@ func (w *wire) operation(kind ast.Operation, root *ast.Definition, f *ast.FieldD
 		Replies:    w.replies(p, at),
 		Extensions: directivesOf(root.Directives, f.Directives),
 		ReadOnly:   kind == ast.Query,
+		Streams:    kind == ast.Subscription,
 		Wire:       w,
 	}
 	p.op = op

@@ -27,6 +27,9 @@ const (
 )
 
 // Meaning is an outcome with the status that says the same in HTTP. Code is the first extensions.code of the errors.
+//
+// What a field refuses once it is executed kept its types: such rules, which a schema has no words for, are 422, and 400 is
+// left to requests that were not executed.
 type Meaning struct {
 	Outcome Outcome
 	Code    string
@@ -46,6 +49,9 @@ var codes = map[string]int{
 	"INTERNAL_SERVER_ERROR": 500, "INTERNAL": 500, "EXCEPTION": 500, "DATAFETCHINGEXCEPTION": 500, "INTERNAL_ERROR": 500,
 	"NULLVALUEINNONNULLABLEFIELD": 500, "DOWNSTREAM_SERVICE_ERROR": 500, "HC0018": 500,
 }
+
+// ownRules are the codes with which fields refuse, once they are executed, what their types allow.
+var ownRules = map[string]bool{"BAD_USER_INPUT": true, "BAD_REQUEST": true, "VALIDATION_ERROR": true, "INVALID_ARGUMENT": true}
 
 // confessions are parts of messages that only a service which failed itself writes.
 var confessions = []string{
@@ -75,6 +81,9 @@ func Meant(r *harness.Response) Meaning {
 		m.Outcome, m.Status = Partial, http.StatusOK
 	case hasData && aboutField(errors):
 		m.Outcome = Failed
+		if ownRules[strings.ToUpper(m.Code)] {
+			m.Status = http.StatusUnprocessableEntity
+		}
 	default:
 		m.Outcome = Refused
 		if m.Status == 0 {

@@ -20,6 +20,8 @@ func TestMeant(t *testing.T) {
 		{200, `{"data":{"a":null},"errors":[{"message":"x","path":["a"]}]}`, Meaning{Failed, "", 0}},
 		{200, `{"data":null,"errors":[{"message":"x","path":["a"],"extensions":{"code":"NOT_FOUND"}}]}`, Meaning{Failed, "NOT_FOUND", 404}},
 		{200, `{"data":null,"errors":[{"message":"x","path":["a"],"extensions":{"classification":"ValidationError"}}]}`, Meaning{Failed, "ValidationError", 400}},
+		{200, `{"data":null,"errors":[{"message":"x","path":["a"],"extensions":{"code":"BAD_USER_INPUT"}}]}`, Meaning{Failed, "BAD_USER_INPUT", 422}},
+		{200, `{"errors":[{"message":"x","extensions":{"code":"BAD_USER_INPUT"}}]}`, Meaning{Refused, "BAD_USER_INPUT", 400}},
 		{200, `{"errors":[{"message":"x"}]}`, Meaning{Refused, "", 400}},
 		{422, `{"errors":[{"message":"x"}]}`, Meaning{Refused, "", 422}},
 		{200, `{"data":null,"errors":[{"message":"x"}]}`, Meaning{Refused, "", 400}},
