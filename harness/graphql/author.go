@@ -18,7 +18,10 @@ type Choices interface {
 type Limits struct {
 	Depth   int      // how many levels a document goes deeper than it must to reach a type; 0: 2
 	Fields  int      // how many fields a document asks for besides those that it must; 0: 24
-	Without []string // kinds of operations that are not written, such as "mutation"
+	Without []string // what is not written: kinds of operations, such as "mutation", and fields by their schema coordinates, such as "Mutation.pay"
+	// Values gives values that are known to mean something, such as the ids of objects that exist, for an argument or an input
+	// field that it is told by its schema coordinate, such as "Query.topic(id:)" or "TopicInput.board". They must be valid there.
+	Values func(coordinate string) []any
 }
 
 // Written is a document with everything that makes it a request, and what it asks for on purpose.
@@ -121,7 +124,7 @@ func (a *Author) plan(kind ast.Operation, root *ast.Definition, planned map[stri
 		for chunk := range slices.Chunk(slices.Concat(m.leaves, m.branches), fieldsOfGoal) {
 			goals = append(goals, goal{path, def, chunk})
 		}
-		if len(m.leaves)+len(m.branches) == 0 {
+		if len(m.leaves)+len(m.branches) == 0 && def != root {
 			goals = append(goals, goal{path, def, nil}) // a union has no fields, and is reached all the same
 		}
 	}
@@ -153,7 +156,7 @@ func (a *Author) sort(def *ast.Definition) *members {
 	m := &members{}
 	for _, f := range def.Fields {
 		switch below := a.ts.types.Types[f.Type.Name()]; {
-		case !own(f.Name) || below == nil:
+		case !own(f.Name) || below == nil || slices.Contains(a.limits.Without, def.Name+"."+f.Name):
 		case below.IsCompositeType():
 			m.branches = append(m.branches, f)
 		default:

@@ -142,7 +142,7 @@ func (d *draft) field(on *ast.Definition, f *ast.FieldDefinition, keys scope) *s
 		}
 	}
 	keys[s.key] = true
-	s.arguments = d.arguments(f.Arguments)
+	s.arguments = d.arguments(on.Name+"."+f.Name, f.Arguments)
 	return s
 }
 

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -115,12 +116,42 @@ func TestAuthorIsDeterministic(t *testing.T) {
 	}
 }
 
+func TestAuthorTakesValuesAndLeavesOut(t *testing.T) {
+	ts := shop(t)
+	given := map[string]int{}
+	a := NewAuthor(ts, Limits{Without: []string{"mutation", "subscription", "Query.orders", "Order.items"}, Values: func(coordinate string) []any {
+		given[coordinate]++
+		return map[string][]any{"Query.order(id:)": {"o-17"}, "Search.text": {"lamps"}}[coordinate]
+	}})
+	used := map[string]bool{}
+	for i := range 500 {
+		w := a.Write(&dice{uint64(i)}, i)
+		doc := hold(t, ts, w)
+		asked := map[string]bool{}
+		coordinates(doc, asked)
+		require.False(t, asked["Query.orders"] || asked["Order.items"], w.Document)
+		text, err := json.Marshal(w.Question)
+		require.NoError(t, err)
+		for _, value := range []string{"o-17", "lamps"} {
+			used[value] = used[value] || strings.Contains(string(text), value)
+		}
+	}
+	require.Contains(t, given, "ItemInput.quantity")
+	require.Equal(t, map[string]bool{"o-17": true, "lamps": true}, used)
+
+	nothing := NewAuthor(ts, Limits{Without: []string{"mutation", "subscription", "Query.orders", "Query.order", "Query.node", "Query.search",
+		"Query.total", "Query.ratio", "Query.matrix", "Query.open", "Query.me", "Query.at"}})
+	hold(t, ts, nothing.Write(plainest{}, 0))
+}
+
 func TestAuthorCorpus(t *testing.T) {
 	for _, path := range corpusFiles(t) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			ts, err := Open(path)
 			require.NoError(t, err)
+			began := time.Now()
 			runTours(t, ts, 1000)
+			require.Less(t, time.Since(began), 10*time.Second) // written, and validated by gqlparser and by us
 		})
 	}
 }

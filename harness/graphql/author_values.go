@@ -43,8 +43,8 @@ func (d *draft) condition() string {
 	return "false"
 }
 
-// arguments gives what must be given, and some of the rest.
-func (d *draft) arguments(defs ast.ArgumentDefinitionList) []string {
+// arguments gives what must be given of the arguments of a field, and some of the rest.
+func (d *draft) arguments(field string, defs ast.ArgumentDefinitionList) []string {
 	var list []string
 	for _, a := range defs {
 		required := a.Type.NonNull && a.DefaultValue == nil
@@ -55,7 +55,7 @@ func (d *draft) arguments(defs ast.ArgumentDefinitionList) []string {
 			list = append(list, a.Name+": null")
 			continue
 		}
-		v := d.value(a.Name, a.Type, 0)
+		v := d.value(field+"("+a.Name+":)", a.Type, 0)
 		text := ""
 		switch d.Draw(3) {
 		case 0:
@@ -70,14 +70,17 @@ func (d *draft) arguments(defs ast.ArgumentDefinitionList) []string {
 	return list
 }
 
-// value makes a value of a type that is not null.
-func (d *draft) value(name string, t *ast.Type, depth int) any {
+// value makes a value of a type that is not null, for what a schema coordinate names.
+func (d *draft) value(at string, t *ast.Type, depth int) any {
 	if t.Elem != nil {
 		list := []any{}
 		for n := d.Draw(3); n > 0 && depth < 4; n-- {
-			list = append(list, d.value(name, t.Elem, depth+1))
+			list = append(list, d.value(at, t.Elem, depth+1))
 		}
 		return list
+	}
+	if known := d.known(at); len(known) > 0 && !d.once(8) {
+		return known[d.index(len(known))]
 	}
 	def := d.ts.types.Types[t.NamedType]
 	switch {
@@ -88,7 +91,14 @@ func (d *draft) value(name string, t *ast.Type, depth int) any {
 	case def.Kind == ast.InputObject:
 		return d.inputObject(def, depth)
 	}
-	return d.scalar(name, def)
+	return d.scalar(at, def)
+}
+
+func (d *draft) known(at string) []any {
+	if d.limits.Values == nil {
+		return nil
+	}
+	return d.limits.Values(at)
 }
 
 // deepest is where an input object that never ends is cut off; the schema itself forbids most of them.
@@ -106,7 +116,7 @@ func (d *draft) inputObject(def *ast.Definition, depth int) any {
 				f = other
 			}
 		}
-		object[f.Name] = d.value(f.Name, f.Type, depth+1)
+		object[f.Name] = d.value(def.Name+"."+f.Name, f.Type, depth+1)
 		return object
 	}
 	for _, f := range def.Fields {
@@ -118,7 +128,7 @@ func (d *draft) inputObject(def *ast.Definition, depth int) any {
 			object[f.Name] = nil
 			continue
 		}
-		object[f.Name] = d.value(f.Name, f.Type, depth+1)
+		object[f.Name] = d.value(def.Name+"."+f.Name, f.Type, depth+1)
 	}
 	return object
 }
@@ -138,10 +148,10 @@ var (
 // sizes are names of arguments that say how much is wanted: a little does.
 var sizes = []string{"first", "last", "limit", "take", "perpage", "pagesize", "size", "count", "page"}
 
-func (d *draft) scalar(name string, def *ast.Definition) any {
+func (d *draft) scalar(at string, def *ast.Definition) any {
 	switch def.Name {
 	case "Int":
-		if slices.Contains(sizes, strings.ToLower(name)) {
+		if slices.Contains(sizes, lastName(at)) {
 			return []json.Number{"1", "2", "10"}[d.Draw(3)]
 		}
 		return someInts[d.index(len(someInts))]
@@ -166,6 +176,12 @@ func (d *draft) scalar(name string, def *ast.Definition) any {
 		return map[string]any{"alpha": json.Number("1")}
 	}
 	return "alpha"
+}
+
+// lastName is what a schema coordinate ends in, in lower case.
+func lastName(coordinate string) string {
+	text := strings.TrimSuffix(coordinate, ":)")
+	return strings.ToLower(text[strings.LastIndexAny(text, ".(")+1:])
 }
 
 // literal writes a value as a literal of a type.
