@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"regexp"
+	"strings"
 )
 
 // Severity ranks findings, for people and for the exit code.
@@ -62,6 +63,11 @@ type Check struct {
 	OWASP    []string // such as "API8:2023"
 	Rules    []string // where the promise comes from: RFC and section, spec section
 
+	// Language is that of the contracts that the promise is about, such as "GraphQL"; empty: any. Runs on other contracts leave
+	// the check out, so that it does not look like something that was not tested.
+	Language string
+	// Except is a language whose contracts leave the promise to another check; empty: none.
+	Except string
 	// Cuts says that the check also judges exchanges that are [Exchange.Cut]. All others see only traces with answers.
 	Cuts bool
 	// Story says that Propose yields stories, which make objects of their own. They are played before everything else, and
@@ -72,6 +78,12 @@ type Check struct {
 	// Judge looks at one case's exchanges and says Kept, Inconclusive or Report; saying nothing means that the promise
 	// does not concern the case. It must depend on the Pass alone.
 	Judge func(*Pass)
+}
+
+// Concerns reports whether the promise is one of contracts in a language, which may have its version behind it.
+func (c *Check) Concerns(language string) bool {
+	name, _, _ := strings.Cut(language, " ")
+	return (c.Language == "" || c.Language == name) && (c.Except == "" || c.Except != name)
 }
 
 // Family is the part of the ID before the dot.

@@ -13,7 +13,7 @@ type Config struct {
 	Target     Target
 	Actors     []*Actor // the first is the usual one; none: every request is anonymous
 	Generators []*Generator
-	Checks     []*Check
+	Checks     []*Check              // those that are not about the contract's language are left out
 	Choose     func(*Operation) bool // nil: every operation
 	Avoid      func(*Operation) bool // operations that may not be called even to prepare others; nil: none
 	Stories    Stories

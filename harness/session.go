@@ -92,10 +92,8 @@ func (c *Config) complete() error {
 		}
 		seen[a.Name] = true
 	}
-	for _, k := range c.Checks {
-		if err := k.Validate(); err != nil {
-			return fmt.Errorf("open session: %w", err)
-		}
+	if err := c.concern(); err != nil {
+		return err
 	}
 	if c.Budget == (Budget{}) {
 		c.Budget = Normal
@@ -111,6 +109,24 @@ func (c *Config) complete() error {
 	}
 	if c.Stories.Quota <= 0 {
 		c.Stories.Quota = 10
+	}
+	return nil
+}
+
+// concern validates the checks, and leaves out those that are about contracts in another language.
+func (c *Config) concern() error {
+	var list []*Check
+	for _, k := range c.Checks {
+		if err := k.Validate(); err != nil {
+			return fmt.Errorf("open session: %w", err)
+		}
+		if k.Concerns(c.Contract.Language) {
+			list = append(list, k)
+		}
+	}
+	c.Checks = list
+	if len(list) == 0 {
+		return fmt.Errorf("open session: none of the checks is about contracts in %s; choose others", c.Contract.Language)
 	}
 	return nil
 }

@@ -44,6 +44,12 @@ func page(c *harness.Check) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<!-- Written by go test ./suites -update from the check's Doc. -->\n\n# %s\n\n%s\n\n", c.ID, c.Doc)
 	fmt.Fprintf(&b, "| | |\n|---|---|\n| Severity | %s |\n", c.Severity)
+	if c.Language != "" {
+		fmt.Fprintf(&b, "| Contracts | %s |\n", c.Language)
+	}
+	if c.Except != "" {
+		fmt.Fprintf(&b, "| Contracts | not %s |\n", c.Except)
+	}
 	if c.Security {
 		var cwe []string
 		for _, n := range c.CWE {

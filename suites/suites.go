@@ -4,12 +4,14 @@ package suites
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/authz"
 	"github.com/contravene-dev/contravene/suites/conformance"
 	"github.com/contravene-dev/contravene/suites/exposure"
+	"github.com/contravene-dev/contravene/suites/graphql"
 	"github.com/contravene-dev/contravene/suites/input"
 	"github.com/contravene-dev/contravene/suites/state"
 )
@@ -30,6 +32,7 @@ func Families() []Family {
 		{"state", "Objects live as HTTP and the contract say: what is created is there, what is changed is kept, what is deleted is gone.",
 			state.Checks},
 		{"authz", "Only who may does, and sees.", authz.Checks},
+		{"graphql", "A GraphQL service answers what a document asks, and refuses what is no valid one.", graphql.Checks},
 	}
 }
 
@@ -40,6 +43,11 @@ func All() []*harness.Check {
 		list = append(list, family.Checks...)
 	}
 	return list
+}
+
+// For lists the checks that concern contracts in a language, such as "OpenAPI 3.1".
+func For(language string) []*harness.Check {
+	return slices.DeleteFunc(All(), func(c *harness.Check) bool { return !c.Concerns(language) })
 }
 
 // Find gives the check with an ID, or with an ID it had formerly, or nil.

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,7 +24,8 @@ func TestBoardAPI(t *testing.T) {
 	schema := filepath.Join(t.TempDir(), "board.graphqls")
 	require.NoError(t, os.WriteFile(schema, board.Document(), 0o600))
 	contracttest.Run(t, contracttest.Config{
-		Contract: schema, Target: target.Handler(board.New(faults...)), Budget: "quick", Suites: []string{"exposure"},
+		Contract: schema, Target: target.Handler(board.New(faults...)), Budget: "quick", Suites: []string{"graphql.answer-shape"},
+		FailOn:  "medium", // the board's engine leaves keys out beside errors, which is low
 		Header:  http.Header{"Authorization": {"Bearer " + board.Tokens()["ann"]}},
 		SaveDir: os.Getenv("CONTRAVENE_TEST_SAVE"), Learned: "-",
 	})
@@ -33,7 +36,7 @@ func TestFailureOfAGraphQLFieldReplays(t *testing.T) {
 		t.Skip("only in the parent")
 	}
 	out := child(t, board.Undeclared, t.TempDir(), "-test.run", "^TestBoardAPI$/query_me$")
-	require.Contains(t, out, "--- FAIL: TestBoardAPI/query_me/exposure")
+	require.Contains(t, out, "--- FAIL: TestBoardAPI/query_me/graphql")
 	require.Regexp(t, `promised .*board.graphqls:\d+:\d+`, out)
 
 	dir := t.TempDir()
@@ -41,6 +44,11 @@ func TestFailureOfAGraphQLFieldReplays(t *testing.T) {
 	require.NotContains(t, out, "--- FAIL: TestBoardAPI/query_task")
 	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
 	require.NoError(t, err)
+	files = slices.DeleteFunc(files, func(file string) bool {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		return !strings.Contains(string(text), "password")
+	})
 	require.Len(t, files, 1)
 	require.Contains(t, out, "-contravene.case="+files[0])
 	again := child(t, board.Undeclared, dir, "-test.run", "^TestBoardAPI$", "-contravene.case="+files[0])

@@ -73,8 +73,8 @@ func TestEngineFindsWhatIsPlanted(t *testing.T) {
 		}
 	})
 	require.Equal(t, []string{
-		"conformance.response-schema query total body#/data/total",
-		"exposure.undeclared-property query me body#/data/me/password",
+		"graphql.answer-shape  Customer.password:extra-key",
+		"graphql.answer-shape  Query.total:wrong-kind",
 	}, findings(report))
 }
 

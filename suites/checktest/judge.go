@@ -12,11 +12,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graphql"
 	"github.com/contravene-dev/contravene/harness/openapi"
 )
 
 // Judge shows a check the exchanges in a txtar archive and compares what it says of them. The archive holds one
-// contract.yaml and, for each case, NAME/exchanges.http and NAME/want; with -update the wants are written. A want is one
+// contract.yaml or contract.graphql and, for each case, NAME/exchanges.http and NAME/want; with -update the wants are written. A want is one
 // of
 //
 //	kept
@@ -109,13 +110,18 @@ func judgeAll(t *testing.T, check *harness.Check, file string) []verdict {
 func contractOf(t *testing.T, archive *txtar.Archive) *harness.Contract {
 	t.Helper()
 	for _, f := range archive.Files {
-		if f.Name == "contract.yaml" {
+		switch f.Name {
+		case "contract.yaml":
 			contract, err := openapi.Parse(f.Name, f.Data, openapi.Options{})
 			require.NoError(t, err)
 			return contract
+		case "contract.graphql":
+			types, err := graphql.Parse(graphql.File{Name: f.Name, Text: string(f.Data)})
+			require.NoError(t, err)
+			return types.Contract(graphql.Options{})
 		}
 	}
-	require.Fail(t, "the archive holds no contract.yaml")
+	require.Fail(t, "the archive holds no contract.yaml and no contract.graphql")
 	return nil
 }
 

@@ -23,8 +23,10 @@ bodies whose schema is a plain string. Each place is reported once, with array p
 
 Ignored: properties that the contract does not declare, and whatever is wrong only because of them, which are
 exposure.undeclared-property's; text that is not JSON at all (conformance.malformed-body); bodies of an undocumented
-status or media type; 5xx; media types of other kinds.`,
+status or media type; 5xx; media types of other kinds. In GraphQL the shape of an answer follows from the document that was
+asked, and is graphql.answer-shape's.`,
 	Severity: harness.Medium,
+	Except:   "GraphQL",
 	Rules:    []string{"OpenAPI 3.1 Media Type Object, schema", "JSON Schema 2020-12"},
 	Judge:    judgeResponseSchema,
 }

@@ -57,6 +57,9 @@ func (a *app) explainCheck(c *harness.Check, asked string) {
 	if t := tags(c.CWE, c.OWASP); t != "" {
 		a.say("tags      %s", t)
 	}
+	if l := languages(newCheckRow(c)); l != "" {
+		a.say("language  %s", l)
+	}
 	for i, r := range c.Rules {
 		label := "source"
 		if i > 0 {

@@ -104,12 +104,15 @@ type checkRow struct {
 	OWASP    []string         `json:"owasp"`
 	Rules    []string         `json:"rules"`
 	Formerly []string         `json:"formerly"`
+	Language string           `json:"language"` // of the contracts that the check is about; empty: any
+	Except   string           `json:"except"`   // a language whose contracts have another check for it; empty: none
 }
 
 func newCheckRow(c *harness.Check) checkRow {
 	return checkRow{
 		c.ID, c.Family(), c.Severity, c.Security, promise(c), strings.TrimSpace(c.Doc),
 		slices.Concat([]int{}, c.CWE), slices.Concat([]string{}, c.OWASP), slices.Concat([]string{}, c.Rules), slices.Concat([]string{}, c.Formerly),
+		c.Language, c.Except,
 	}
 }
 
@@ -126,7 +129,7 @@ func (a *app) listChecks() *cobra.Command {
 		}
 		w := table(a.Out)
 		for _, r := range rows {
-			row(w, r.ID, r.Severity.String(), tags(r.CWE, r.OWASP), r.Promise)
+			row(w, r.ID, r.Severity.String(), languages(r), tags(r.CWE, r.OWASP), r.Promise)
 		}
 		return w.Flush()
 	}
@@ -142,6 +145,17 @@ func promise(c *harness.Check) string {
 		}
 	}
 	return doc
+}
+
+// languages says which contracts a check is about; nothing for all.
+func languages(r checkRow) string {
+	switch {
+	case r.Language != "":
+		return r.Language
+	case r.Except != "":
+		return "not " + r.Except
+	}
+	return ""
 }
 
 func tags(cwe []int, owasp []string) string {
