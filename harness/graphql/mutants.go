@@ -1,7 +1,6 @@
 package graphql
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -114,46 +113,6 @@ func (m *mutants) fields() {
 	}
 	more := append(m.required(f), "contraveneUnknown: 1")
 	m.add("KnownArgumentNames", "an argument that a field does not have", "{ __typename "+skipped(f.Name+bracket(more)+m.below(f))+" }", nil)
-}
-
-// inputs breaks values of input objects.
-func (m *mutants) inputs() {
-	for _, f := range m.ts.types.Query.Fields {
-		for _, a := range f.Arguments {
-			def := m.ts.types.Types[a.Type.Name()]
-			if !own(f.Name) || def == nil || def.Kind != ast.InputObject || a.Type.Elem != nil {
-				continue
-			}
-			m.inputObject(f, a, def)
-			return
-		}
-	}
-}
-
-func (m *mutants) inputObject(f *ast.FieldDefinition, a *ast.ArgumentDefinition, def *ast.Definition) {
-	d := &draft{Author: &Author{ts: m.ts}, Choices: simplest{}}
-	sound := d.literal(a.Type, d.value(a.Name, a.Type, 0))
-	with := func(value string) string {
-		list := slices.DeleteFunc(m.required(f), func(s string) bool { return strings.HasPrefix(s, a.Name+": ") })
-		return "{ __typename " + skipped(f.Name+bracket(append(list, a.Name+": "+value))+m.below(f)) + " }"
-	}
-	inside := strings.TrimSuffix(strings.TrimPrefix(sound, "{"), "}")
-	comma := ", "
-	if inside == "" {
-		comma = ""
-	}
-	m.add("ValuesOfCorrectType", "a field that an input object does not have", with("{"+inside+comma+"contraveneUnknown: 1}"), nil)
-	m.add("ValuesOfCorrectType", "a text for an input object", with(`"contravene"`), nil)
-	first := def.Fields[0]
-	entry := first.Name + ": " + d.literal(first.Type, d.value(first.Name, first.Type, 1))
-	m.add("UniqueInputFieldNames", "an input field twice", with("{"+entry+", "+entry+"}"), nil)
-	if oneOf(def) {
-		m.add("ValuesOfCorrectType", "none of the fields of which one is wanted", with("{}"), nil)
-		return
-	}
-	if slices.ContainsFunc(def.Fields, func(f *ast.FieldDefinition) bool { return f.Type.NonNull && f.DefaultValue == nil }) {
-		m.add("ValuesOfCorrectType", "an input object without a required field", with("{}"), nil)
-	}
 }
 
 // kinds breaks what holds for operations of one kind.
