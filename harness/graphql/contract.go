@@ -58,7 +58,7 @@ func Load(ctx context.Context, path string, opt Options) (*harness.Contract, err
 
 // Contract makes one operation of each root field. Its ID is the kind and the field, such as "query orders".
 func (t *TypeSystem) Contract(opt Options) *harness.Contract {
-	c := &harness.Contract{Language: "GraphQL", SecurityUnsaid: true, Schemas: t.inputs.set, Title: t.types.Description}
+	c := &harness.Contract{Language: "GraphQL", SecurityUnsaid: true, Schemas: t.inputs.set, Title: title(t.types.Description)}
 	if len(t.files) > 0 {
 		c.File = t.files[0].Name
 	}

@@ -2,6 +2,7 @@ package graphql
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -31,6 +32,12 @@ func tidy(doc *ast.SchemaDocument) []harness.Problem {
 		})
 	}
 	return problems
+}
+
+// title is what a description of many lines says first.
+func title(description string) string {
+	first, _, _ := strings.Cut(strings.Join(strings.Fields(description), " "), ". ")
+	return strings.TrimSuffix(first, ".")
 }
 
 // alike reports whether two fields of one name promise the same.

@@ -36,37 +36,52 @@ var demoBugs = []string{
 	"state.etag-ignored",
 }
 
+// demo is a service with bugs, and what it takes to test it.
+type demo struct {
+	name   string // what the service is
+	bugs   []string
+	config func(bugs []string) (harness.Config, error) // the contract, the target and the actors
+}
+
 func (a *app) demo() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
-		Short: "Find the bugs that are planted in a small built-in shop",
+		Short: "Find the bugs that are planted in a small built-in shop, or in a forum that speaks GraphQL",
 		Long: "demo starts a small shop in this process, plants bugs in it, tests it against its own OpenAPI document and\n" +
-			"shows what was found. It needs no network. It exits with 0 only when it found exactly the planted bugs.",
+			"shows what was found; with --graphql it is a forum, made by gqlgen, and its own schema. It needs no network.\n" +
+			"It exits with 0 only when it found exactly the planted bugs.",
 		Args: exactly(0, "no arguments"),
 	}
 	list := c.Flags().String("report", "json=report.json", "reports to write, as `FORMAT=PATH`, separated by commas")
+	speaks := c.Flags().Bool("graphql", false, "test the forum, which speaks GraphQL, instead of the shop")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		outputs, err := reports.ParseOutputs(*list)
 		if err != nil {
 			return err
 		}
-		a.code, err = a.runDemo(c.Context(), outputs)
+		d := shopDemo
+		if *speaks {
+			d = forumDemo
+		}
+		a.code, err = a.runDemo(c.Context(), d, outputs)
 		return err
 	}
 	return c
 }
 
-func (a *app) runDemo(ctx context.Context, outputs []reports.Output) (int, error) {
+var shopDemo = demo{"shop", demoBugs, func(bugs []string) (harness.Config, error) {
 	contract, err := openapi.Parse("shop/openapi.yaml", shop.Document(), openapi.Options{})
+	return harness.Config{Contract: contract, Target: target.Handler(shop.New(bugs...)), Actors: shopActors()}, err
+}}
+
+func (a *app) runDemo(ctx context.Context, d demo, outputs []reports.Output) (int, error) {
+	cfg, err := d.config(d.bugs)
 	if err != nil {
 		return 0, err
 	}
-	a.note("planted in the shop: %s", strings.Join(demoBugs, ", "))
-	cfg := harness.Config{
-		Contract: contract, Target: target.Handler(shop.New(demoBugs...)), Actors: shopActors(), Generators: generators.All,
-		Checks: suites.All(), Seed: 1, Budget: harness.Quick, Tool: tool(),
-	}
-	cfg.Stories = generators.Stories(contract, graph.Options{})
+	a.note("planted in the %s: %s", d.name, strings.Join(d.bugs, ", "))
+	cfg.Generators, cfg.Checks, cfg.Seed, cfg.Budget, cfg.Tool = generators.All, suites.All(), 1, harness.Quick, tool()
+	cfg.Stories = generators.Stories(cfg.Contract, graph.Options{})
 	cfg.Stories.Settle = time.Millisecond     // in one process nothing is on its way
 	defer func() { _ = cfg.Target.Close() }() // it lives in this process
 	report, err := a.watch(ctx, cfg)
@@ -88,7 +103,7 @@ func (a *app) runDemo(ctx context.Context, outputs []reports.Output) (int, error
 	if err := text.Write(people, report); err != nil {
 		return 0, fmt.Errorf("print report: %w", err)
 	}
-	verdict, code := compare(demoBugs, report.Findings)
+	verdict, code := compare(d.bugs, report.Findings)
 	_, _ = fmt.Fprintf(people, "\n%s; the whole report is in %s\n", verdict, strings.Join(paths, ", "))
 	return code, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/contravene-dev/contravene/fixtures/forum"
 	"github.com/contravene-dev/contravene/fixtures/shop"
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites"
@@ -36,6 +37,14 @@ func TestCompareAsksForExactlyThePlantedBugs(t *testing.T) {
 			require.Equal(t, c.code, code)
 		})
 	}
+}
+
+func TestDemoPlantsBugsOfTheForum(t *testing.T) {
+	for _, id := range forumBugs {
+		require.True(t, slices.ContainsFunc(forum.Bugs(), func(b forum.Bug) bool { return b.ID == id }), id)
+		require.True(t, slices.ContainsFunc(suites.For("GraphQL"), func(c *harness.Check) bool { return c.ID == id }), id)
+	}
+	require.NotEmpty(t, forumBugs)
 }
 
 func TestDemoPlantsBugsOfEveryFamily(t *testing.T) {
