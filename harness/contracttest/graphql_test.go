@@ -1,6 +1,7 @@
 package contracttest_test
 
 import (
+	"cmp"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -27,7 +28,7 @@ func TestBoardAPI(t *testing.T) {
 		Contract: schema, Target: target.Handler(board.New(faults...)), Budget: "quick", Suites: []string{"graphql.answer-shape"},
 		FailOn:  "medium", // the board's engine leaves keys out beside errors, which is low
 		Header:  http.Header{"Authorization": {"Bearer " + board.Tokens()["ann"]}},
-		SaveDir: os.Getenv("CONTRAVENE_TEST_SAVE"), Learned: "-",
+		SaveDir: cmp.Or(os.Getenv("CONTRAVENE_TEST_SAVE"), "-"), Learned: "-",
 	})
 }
 
