@@ -39,6 +39,9 @@ func (m *maker) member(s *shape) (any, error) {
 	start := below(m, n)
 	for i := range min(n, 256) {
 		v := s.enum[(start+i)%n]
+		if m.Solid && v == nil && n > 1 {
+			continue
+		}
 		if m.fits(s, v) && (m.travels(v) || n == 1) {
 			return v, nil
 		}
@@ -95,7 +98,7 @@ func (m *maker) kinds(s *shape) []types {
 	for _, bits := range []types{tString, tInteger, tFraction, tBoolean, tObject, tArray} {
 		add(bits)
 	}
-	if m.In == JSON || len(list) == 0 {
+	if m.In == JSON && !m.Solid || len(list) == 0 {
 		add(tNull)
 	}
 	return list

@@ -14,7 +14,7 @@ import (
 // would otherwise answer every case after the first with a conflict, which says nothing about the rest of the request. A case
 // that is about such a value keeps it.
 func (d *desk) renews(f draft) bool {
-	if d.op.Method != http.MethodPost || f.same || len(f.edits) > 0 || f.in.Body == nil {
+	if d.op.Method != http.MethodPost || d.op.ReadOnly || f.same || len(f.edits) > 0 || f.in.Body == nil {
 		return false
 	}
 	name, _, _ := strings.Cut(strings.TrimPrefix(f.aim.Pointer, "/"), "/")

@@ -1,8 +1,6 @@
 package generators
 
 import (
-	"slices"
-
 	"github.com/contravene-dev/contravene/harness/schema"
 )
 
@@ -10,6 +8,7 @@ import (
 type Style struct {
 	Plain bool    // what a person would write: examples and defaults where there are any, and only what is required
 	Full  bool    // with every optional property, as far as that ends
+	Solid bool    // without null where anything else is allowed
 	In    Carrier // how the value will travel
 }
 
@@ -200,35 +199,6 @@ func (m *maker) attempt(s *shape, digits *uint64) (v any, sure bool, err error) 
 	v, err = m.fill(s, digits)
 	m.path = m.path[:len(m.path)-1]
 	return v, !s.guessed, err
-}
-
-// order lists what the first choice of a shape can lead to. Branches that are already being made come last: taking them
-// again and again would never end.
-func (m *maker) order(s *shape) []*shape {
-	var fresh, again []*shape
-	for i := range s.groups[0].alts {
-		kid := s.choose(i)
-		switch {
-		case kid.never != nil:
-		case m.active(s.groups[0].alts[i].add):
-			again = append(again, kid)
-		default:
-			fresh = append(fresh, kid)
-		}
-	}
-	return append(fresh, again...)
-}
-
-func (m *maker) active(list []*schema.Schema) bool {
-	for _, branch := range list {
-		target := branch.Resolve()
-		for _, s := range m.path[:len(m.path)-1] {
-			if slices.Contains(s.parts, target) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // holds judges a value by the schemas of a shape.

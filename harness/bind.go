@@ -53,7 +53,7 @@ func bind(step Step, trace []*Exchange, keep bool) (Inputs, error) {
 			value = exact{value}
 		}
 		if err == nil {
-			err = in.put(b.Target, value)
+			err = in.Put(b.Target, value)
 		}
 		switch {
 		case err == nil:
@@ -116,7 +116,7 @@ func (b *Binding) value(trace []*Exchange) (any, error) {
 		return nil, fmt.Errorf("step %d was answered %d", b.Step, status)
 	}
 	if target, ok := strings.CutPrefix(b.From, "request."); ok {
-		if v, ok := trace[b.Step].Reading.Inputs.at(target); ok {
+		if v, ok := trace[b.Step].Reading.Inputs.At(target); ok {
 			return b.matched(v)
 		}
 		return nil, fmt.Errorf("the request of step %d has no %s", b.Step, target)

@@ -70,15 +70,17 @@ type Operation struct {
 	Replies    []*Reply
 	Security   []Requirement // alternatives; none means that no credential is asked for
 	Extensions map[string]any
-	ReadOnly   bool // it only reads, whatever its method says
-	Streams    bool // its answer is a stream of events, for which an exchange would wait in vain
+	ReadOnly   bool                // it only reads, whatever its method says
+	Streams    bool                // its answer is a stream of events, for which an exchange would wait in vain
+	Arguments  func() []*Parameter // what the body takes, as parameters of their own; nil where a body is only a body
+	Concern    *Concern            // what the contract's language says of the objects behind it; nil where paths tell
 	Wire       Wire
 }
 
 // Parameter is one named input outside the body, or one response header.
 type Parameter struct {
 	Name          string
-	In            string // path, query, header, cookie
+	In            string // path, query, header, cookie, or argument: a member of the body
 	Required      bool
 	Deprecated    bool
 	Schema        func() *schema.Schema // memoised; never nil, a parameter without a schema allows anything
@@ -92,7 +94,15 @@ type Parameter struct {
 }
 
 // Location is the parameter's place in a request as findings name it, such as "query.limit".
-func (p *Parameter) Location() string { return p.In + "." + p.Name }
+func (p *Parameter) Location() string {
+	if p.In == argument {
+		return "body#/" + p.Name
+	}
+	return p.In + "." + p.Name
+}
+
+// argument is the place of parameters that travel as members of the body.
+const argument = "argument"
 
 // Body is what an operation accepts as its payload.
 type Body struct {

@@ -73,7 +73,7 @@ func (s *Session) marked(c *Case, i int, trace []*Exchange) *marking {
 	in := step.Inputs.open(list)
 	var done []string
 	for _, b := range list {
-		if !strings.Contains(strings.Join(done, "\n")+"\n", b.Target+"\n") && (!b.Soft || in.has(b.Target)) && in.put(b.Target, b.schemed(b.Match)) == nil {
+		if !strings.Contains(strings.Join(done, "\n")+"\n", b.Target+"\n") && (!b.Soft || in.has(b.Target)) && in.Put(b.Target, b.schemed(b.Match)) == nil {
 			done = append(done, b.Target)
 		}
 	}

@@ -45,7 +45,7 @@ func (x *Exchange) Status() int {
 	}
 	if x.Operation != nil {
 		if m, ok := x.Operation.Wire.(Meaner); ok {
-			return m.Means(x.Response)
+			return m.Means(x.Operation, x.Response)
 		}
 	}
 	return x.Response.Status

@@ -25,8 +25,8 @@ func (in *Inputs) part(location string) *map[string]any {
 	return nil
 }
 
-// put sets "path.id", "query.x", "header.x", "cookie.x" or "body#/a", where * stands for every element of an array.
-func (in *Inputs) put(target string, value any) error {
+// Put sets "path.id", "query.x", "header.x", "cookie.x" or "body#/a", where * stands for every element of an array.
+func (in *Inputs) Put(target string, value any) error {
 	if pointer, ok := strings.CutPrefix(target, "body#"); ok {
 		if in.Body == nil {
 			return fmt.Errorf("there is no body to bind %s in", target)
@@ -96,8 +96,8 @@ func distinct(list []any) []any {
 	return kept
 }
 
-// at gives the value of a target, the first where it has a *.
-func (in *Inputs) at(target string) (any, bool) {
+// At gives the value of a target, the first where it has a *.
+func (in *Inputs) At(target string) (any, bool) {
 	if pointer, ok := strings.CutPrefix(target, "body#"); ok {
 		var found []any
 		if in.Body != nil {

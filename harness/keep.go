@@ -105,7 +105,7 @@ func (b *bench) named(k *Kind, x *Exchange) map[objectKey]any {
 func (b *bench) keysOf(x *Exchange) map[objectKey]any {
 	keys := map[objectKey]any{}
 	for _, need := range b.s.cfg.Stories.Objects.NeedsOf(x.Operation) {
-		if v, ok := x.Reading.Inputs.at(need.Target); ok {
+		if v, ok := x.Reading.Inputs.At(need.Target); ok {
 			keys[objectKey{need.Kind, need.Key}] = v
 		}
 	}
@@ -131,7 +131,7 @@ func nameOf(k *Kind, keys map[objectKey]any) string {
 // up.
 func (b *bench) tidy(ctx context.Context, trace []*Exchange) {
 	x := trace[len(trace)-1]
-	used := x.Operation.Method == http.MethodDelete && x.Status()/100 == 2
+	used := x.Operation.Removes() && x.Status()/100 == 2
 	lost := x.Status() == http.StatusNotFound || x.Status() == http.StatusGone || x.Status() == http.StatusConflict
 	if len(b.shelf.own) > 0 && len(trace) > 1 && (used || lost && x.Reading.Valid() && b.remade < maxRemade) {
 		if lost {
@@ -234,7 +234,7 @@ func (s *Session) removal(t *trophy) *Case {
 	in = in.clone()
 	for _, need := range s.cfg.Stories.Objects.NeedsOf(op) {
 		v, ok := t.keys[objectKey{need.Kind, need.Key}]
-		if !ok || in.put(need.Target, v) != nil {
+		if !ok || in.Put(need.Target, v) != nil {
 			return nil
 		}
 	}

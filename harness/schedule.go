@@ -19,7 +19,7 @@ func rounds(operations []*Operation) [][][]*Operation {
 		switch {
 		case o.Safe():
 			reads = append(reads, o)
-		case o.Method == http.MethodDelete:
+		case o.Removes():
 			ends = append(ends, o)
 		default:
 			writes = append(writes, o)

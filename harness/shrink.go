@@ -25,7 +25,7 @@ func (b *bench) shrink(ctx context.Context, check *Check, site string, c *Case, 
 	}
 	for tries := 0; tries < shrinkTries; {
 		progress := false
-		for smaller := range reductions(c, Safe(b.op.Method)) {
+		for smaller := range reductions(c, b.op.Safe()) {
 			if s, ok := b.shape(smaller, trace); !ok || !slices.Equal(s, shape) {
 				continue
 			}

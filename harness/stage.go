@@ -90,7 +90,7 @@ func (b *bench) warm(ctx context.Context) {
 		}
 		c := &Case{ID: "warm-up/" + strconv.Itoa(n), Operation: b.op.ID, Origin: "warm-up", Aim: Aim{Expect: Accept}}
 		c.Steps = append(append(c.Steps, steps...), Step{
-			Operation: b.op.ID, Inputs: in, Bind: bind, Renew: b.op.Method == http.MethodPost,
+			Operation: b.op.ID, Inputs: in, Bind: bind, Renew: b.op.Method == http.MethodPost && !b.op.ReadOnly,
 		})
 		trace := b.send(ctx, c)
 		if len(trace) < len(c.Steps) || !b.learn(trace[len(trace)-1]) {
@@ -118,7 +118,7 @@ func (b *bench) learn(x *Exchange) bool {
 // names and what it is about, unless it only reads.
 func (s *Session) private(op *Operation) func(string) bool {
 	own := map[string]bool{}
-	if objects := s.cfg.Stories.Objects; objects != nil && !Safe(op.Method) {
+	if objects := s.cfg.Stories.Objects; objects != nil && !op.Safe() {
 		for _, need := range objects.NeedsOf(op) {
 			if !strings.HasPrefix(need.Target, "path.") && !need.Kind.Concerns(op) {
 				continue

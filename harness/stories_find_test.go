@@ -92,7 +92,7 @@ func TestElementsThatBecomeEqualAreSentOnce(t *testing.T) {
 	in := Inputs{Body: &Payload{Value: map[string]any{"items": []any{
 		map[string]any{"id": "a", "n": 1}, map[string]any{"id": "b", "n": 1}, map[string]any{"id": "c", "n": 2},
 	}}}}
-	require.NoError(t, in.put("body#/items/*/id", "x"))
+	require.NoError(t, in.Put("body#/items/*/id", "x"))
 	require.Equal(t, map[string]any{"items": []any{map[string]any{"id": "x", "n": 1}, map[string]any{"id": "x", "n": 2}}}, in.Body.Value)
 }
 

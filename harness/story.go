@@ -238,6 +238,13 @@ func (s *Story) Step(at int) *Step {
 	return &s.steps[at]
 }
 
+// Drop takes back the story's last step.
+func (s *Story) Drop(at int) {
+	if at >= 0 && at == len(s.steps)-1 {
+		s.steps = s.steps[:at]
+	}
+}
+
 // Case ends the story. It is nil when a part of it could not be made, and Err says why.
 func (s *Story) Case(origin, title string) *Case {
 	if s.err != nil || len(s.steps) == 0 {

@@ -21,8 +21,8 @@ type Wire interface {
 
 // Meaner is a Wire of a language whose services do not tell by the status what became of a request.
 type Meaner interface {
-	// Means gives the status of HTTP that says the same as an answer.
-	Means(r *Response) int
+	// Means gives the status of HTTP that says the same as an answer to an operation's request.
+	Means(op *Operation, r *Response) int
 }
 
 // Namer is a Wire of a language that names what answers are made of, so that one member can be told in the answers of

@@ -24,6 +24,7 @@ func Infer(c *harness.Contract, o Options) *harness.Objects {
 	g.indexNames()
 	g.need()
 	g.followNeeds()
+	g.concerns()
 	g.untie()
 	g.logouts()
 	g.correct()

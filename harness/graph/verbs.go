@@ -17,6 +17,9 @@ const (
 )
 
 func intentOf(op *harness.Operation) intent {
+	if op.ReadOnly {
+		return show
+	}
 	switch op.Method {
 	case "GET", "QUERY":
 		return show

@@ -74,6 +74,7 @@ func (t *TypeSystem) Contract(opt Options) *harness.Contract {
 			}
 		}
 	}
+	w.concern(c.Operations)
 	c.Problems = append(c.Problems, t.problems...)
 	if len(t.invented) > 0 { // told once: schemas of a federation declare nothing of what it gives them
 		c.Problems = append(c.Problems, harness.Problem{
@@ -111,6 +112,8 @@ func (w *wire) operation(kind ast.Operation, root *ast.Definition, f *ast.FieldD
 			Schema: sync.OnceValue(func() *schema.Schema { return w.ts.inputs.arguments(f.Arguments, at) }),
 		}}},
 		Replies:    w.replies(p, at),
+		Arguments:  sync.OnceValue(func() []*harness.Parameter { return w.parameters(f) }),
+		Security:   w.access(root, f),
 		Extensions: directivesOf(root.Directives, f.Directives),
 		ReadOnly:   kind == ast.Query,
 		Streams:    kind == ast.Subscription,
@@ -131,6 +134,7 @@ func (w *wire) replies(p *plan, at schema.Source) []*harness.Reply {
 	}
 	return []*harness.Reply{
 		{Status: "200", Description: "the answer", Contents: media(answer), Source: at},
+		{Status: "404", Description: "there is no such object", Contents: append(media(answer), &harness.Media{Type: "*/*", Source: at}), Source: at},
 		{Status: "294", Description: "an answer with errors", Contents: media(answer), Source: at},
 		{Status: "4XX", Description: "the request was refused", Contents: append(media(refusal), &harness.Media{Type: "*/*", Source: at}), Source: at},
 	}

@@ -154,14 +154,47 @@ func aboutField(errors []any) bool {
 
 // Means gives the status that says the same as an answer; see [harness.Meaner]. An error at the field that names no reason
 // may be the caller's or the data's fault: 424 blames neither.
-func (w *wire) Means(r *harness.Response) int {
-	return harness.Derive(r, meansKey{r.Status}, func() int {
-		if m := Meant(r); m.Status != 0 {
-			return m.Status
+//
+// A query that answers null where it would show one object says that there is none, and so does a mutation that was told which
+// object to work on: services need no error for it. A payload without the object of which it tells refuses what was asked.
+func (w *wire) Means(op *harness.Operation, r *harness.Response) int {
+	return harness.Derive(r, meansKey{op, r.Status}, func() int {
+		m := Meant(r)
+		switch {
+		case m.Status == 0:
+			return http.StatusFailedDependency
+		case m.Outcome == Served:
+			return w.served(op, r)
 		}
-		return http.StatusFailedDependency
+		return m.Status
 	})
 }
 
+// served tells an answer that shows what was asked for from one that says, without an error, that there is nothing.
+func (w *wire) served(op *harness.Operation, r *harness.Response) int {
+	p := w.plans[op.ID]
+	decoded, err := r.JSON()
+	top, _ := decoded.Value.(map[string]any)
+	data, _ := top["data"].(map[string]any)
+	if p == nil || err != nil || len(data) != 1 || p.field.Type.Elem != nil || !w.ts.isComposite(p.field.Type.Name()) {
+		return http.StatusOK
+	}
+	v, has := data[p.field.Name]
+	c := op.Concern
+	told := c != nil && (c.Verb == patches || c.Verb == actsOn || c.Verb == deletes)
+	switch {
+	case has && v == nil && (op.ReadOnly || told):
+		return http.StatusNotFound
+	case has && v != nil && c != nil && (told || c.Verb == creates) && c.Shown != "" && c.Verb != deletes:
+		if _, shown := c.Members(r); !shown {
+			return http.StatusUnprocessableEntity
+		}
+	}
+	return http.StatusOK
+}
+
 // meansKey is the key under which a meaning is remembered.
-type meansKey struct{ status int }
+type meansKey struct {
+	op     *harness.Operation
+	status int
+}

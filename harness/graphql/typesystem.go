@@ -101,3 +101,9 @@ func deprecated(list ast.DirectiveList) bool { return list.ForName("deprecated")
 
 // oneOf reports whether an input object wants exactly one of its fields.
 func oneOf(def *ast.Definition) bool { return def.Directives.ForName("oneOf") != nil }
+
+// isComposite reports whether values of a type are asked for by selections.
+func (t *TypeSystem) isComposite(name string) bool {
+	def := t.types.Types[name]
+	return def != nil && def.IsCompositeType()
+}

@@ -20,7 +20,7 @@ func (c *checker) ask(ctx context.Context, a *harness.Actor, r read) (*harness.R
 	answer, err := c.cfg.Target.Send(ctx, request, c.cfg.Limits)
 	if m, ok := r.op.Wire.(harness.Meaner); ok && err == nil {
 		meant := *answer
-		meant.Status = m.Means(answer) // the one that was sent says nothing
+		meant.Status = m.Means(r.op, answer) // the one that was sent says nothing
 		return &meant, nil
 	}
 	return answer, err

@@ -12,6 +12,9 @@ import (
 // absent makes up the name of an object that does not exist, of the form that the contract gives names: the target it goes
 // to, and the value. The nines are as good as certain not to be taken, and an attack is never judged by this answer alone.
 func absent(p *harness.Plan, k *harness.Kind) (target string, value any, ok bool) {
+	if c := p.Operation.Concern; c != nil {
+		return absentFrom(p, k)
+	}
 	for _, need := range p.Objects.NeedsOf(p.Operation) {
 		name, inPath := strings.CutPrefix(need.Target, "path.")
 		if !inPath || need.Kind != k {
@@ -29,6 +32,20 @@ func absent(p *harness.Plan, k *harness.Kind) (target string, value any, ok bool
 			return "", nil, false
 		}
 		ok = true
+	}
+	return target, value, ok
+}
+
+// absentFrom makes up a name where it does not stand in the path, such as an ID of GraphQL, which may be any text.
+func absentFrom(p *harness.Plan, k *harness.Kind) (target string, value any, ok bool) {
+	for _, need := range p.Objects.NeedsOf(p.Operation) {
+		switch {
+		case need.Kind != k:
+		case ok:
+			return "", nil, false
+		default:
+			target, value, ok = need.Target, "999999999", true
+		}
 	}
 	return target, value, ok
 }

@@ -1,6 +1,8 @@
 package authz
 
 import (
+	"slices"
+
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
 	"github.com/contravene-dev/contravene/suites/internal/tales"
@@ -37,7 +39,8 @@ give; 2xx answers without an effect, which are inconclusive; operations that are
 
 func tellAnonymous(p *harness.Plan) []tales.Tale {
 	k := kindOf(p, func(k *harness.Kind) bool {
-		return k.Replace == p.Operation || k.Patch == p.Operation || k.Delete == p.Operation
+		return k.Replace == p.Operation || k.Patch == p.Operation || k.Delete == p.Operation ||
+			p.Operation.Concern != nil && !p.Operation.Safe() && slices.Contains(k.Actions, p.Operation)
 	})
 	actor := tales.Usual(p)
 	if k == nil || k.Read == nil || actor == "" || !p.Operation.Secured() && !k.Read.Secured() {

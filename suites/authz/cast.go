@@ -116,5 +116,5 @@ func kindOf(p *harness.Plan, is func(*harness.Kind) bool) *harness.Kind {
 // public reports whether the contract lets everybody call an operation. One that declares no credentials at all says
 // nothing about it.
 func public(p *harness.Plan) bool {
-	return !p.Operation.Secured() && (len(p.Contract.Schemes) > 0 || len(p.Operation.Security) > 0)
+	return !p.Operation.Secured() && !p.Contract.SecurityUnsaid && (len(p.Contract.Schemes) > 0 || len(p.Operation.Security) > 0)
 }

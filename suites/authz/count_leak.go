@@ -49,7 +49,7 @@ Ignored: numbers that move by themselves; lists that show the objects; callers w
 
 func tellCounts(p *harness.Plan) []tales.Tale {
 	k := kindOf(p, func(k *harness.Kind) bool { return k.Lister(p.Operation) != nil && k.Read != nil })
-	if k == nil || p.Operation.Method != "GET" || public(p) {
+	if k == nil || !p.Operation.Reads() || public(p) {
 		return nil
 	}
 	var list []tales.Tale

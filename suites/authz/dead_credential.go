@@ -37,7 +37,7 @@ const mostDead = 3
 
 func tellDead(p *harness.Plan) []tales.Tale {
 	owner := tales.Usual(p)
-	if owner == "" || !p.Operation.Secured() || !harness.Safe(p.Operation.Method) || p.Objects.Logouts[p.Operation.ID] {
+	if owner == "" || !p.Operation.Secured() || !p.Operation.Safe() || p.Objects.Logouts[p.Operation.ID] {
 		return nil
 	}
 	var list []tales.Tale

@@ -38,7 +38,7 @@ func detours(p *harness.Plan, k *harness.Kind, by []assault, ways []way) []tales
 		switch {
 		case a.swapped: // the way is the service's, whoever takes it
 			continue
-		case harness.Safe(p.Operation.Method):
+		case p.Operation.Safe():
 			add(a, "get at another's "+k.Name+" by detours", ways...)
 			continue
 		}
@@ -50,7 +50,7 @@ func detours(p *harness.Plan, k *harness.Kind, by []assault, ways []way) []tales
 }
 
 func detour(c *scene, ways []way) {
-	look, reads := c.k.Read, harness.Safe(c.p.Operation.Method)
+	look, reads := c.k.Read, c.p.Operation.Safe()
 	if reads {
 		look = c.p.Operation
 	}
@@ -146,7 +146,7 @@ func reached(p *harness.Pass, x *harness.Exchange) (what string, ok bool) {
 	if leaks(p, x) {
 		return "with what only this object holds", true
 	}
-	if harness.Safe(x.Request.Method) {
+	if x.Safe() {
 		return "", false
 	}
 	changed, _ := changedBy(p, x, p.Step(labelAgain), p.Step(labelAfter))

@@ -16,7 +16,7 @@ func changedBy(p *harness.Pass, x, before, after *harness.Exchange) (changed boo
 	case before == nil || after == nil || !done(before):
 		return false, "the owner's view before and after is not known"
 	case gone(after):
-		if x.Request.Method == http.MethodDelete {
+		if x.Request.Method == http.MethodDelete || x.Operation.Removes() {
 			return true, ""
 		}
 		return false, "the object is gone"
@@ -86,13 +86,21 @@ func moving(value string) bool {
 // witness says why the object is held to be private. Of actions many are meant for others than the owner (to like, to vote, to
 // report), so that there no list speaks for an object that the same caller can read.
 func witness(p *harness.Pass, x *harness.Exchange) Witness {
-	if hidden(p) && (x.Request.Method != http.MethodPost || !done(p.Step(labelProbe))) {
+	if hidden(p) && (!acts(x) || !done(p.Step(labelProbe))) {
 		return ListContradiction
 	}
 	if denied(x) || denied(p.Step(labelProbe)) && len(seen(p.Step(labelProbe), planted(p))) == 0 {
 		return VerbContradiction
 	}
 	return NoWitness
+}
+
+// acts reports whether a request does something with an object that is neither to show, to change nor to remove it.
+func acts(x *harness.Exchange) bool {
+	if c := x.Operation.Concern; c != nil {
+		return c.Verb == "acts on"
+	}
+	return x.Request.Method == http.MethodPost
 }
 
 // hidden reports whether the service hides the owner's object from the attacker where it lists such objects: a list of the

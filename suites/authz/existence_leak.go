@@ -38,7 +38,7 @@ opens to everybody.`,
 
 func tellExistence(p *harness.Plan) []tales.Tale {
 	k := kindOf(p, func(k *harness.Kind) bool { return k.Read == p.Operation && k.Parent == nil && listOf(p, k) != nil })
-	if k == nil || public(p) || strings.Count(p.Operation.Path, "{") != 1 {
+	if k == nil || public(p) || p.Operation.Concern == nil && strings.Count(p.Operation.Path, "{") != 1 {
 		return nil
 	}
 	var list []tales.Tale

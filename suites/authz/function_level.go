@@ -78,7 +78,7 @@ func vocabulary(scheme *harness.SecurityScheme, op *harness.Operation, cast []*h
 
 func tellFunction(p *harness.Plan) []tales.Tale {
 	if !p.Operation.Secured() || p.Objects.Logouts[p.Operation.ID] ||
-		!harness.Safe(p.Operation.Method) && kindOf(p, func(k *harness.Kind) bool { return k.Creator(p.Operation) != nil }) == nil {
+		!p.Operation.Safe() && kindOf(p, func(k *harness.Kind) bool { return k.Creator(p.Operation) != nil }) == nil {
 		return nil
 	}
 	var insider *harness.Actor
@@ -148,7 +148,7 @@ func judgeFunctionLevel(p *harness.Pass) {
 
 // holds reports whether an answer gives something: a creation, or a read that shows more than an empty list.
 func holds(x *harness.Exchange) bool {
-	if !harness.Safe(x.Request.Method) {
+	if !x.Safe() {
 		return x.Status() == http.StatusCreated
 	}
 	rows, isList := rowsOf(x)

@@ -16,7 +16,7 @@ import (
 func listOf(p *harness.Plan, k *harness.Kind) *harness.Operation {
 	for i := range k.Lists {
 		op := k.Lists[i].Operation
-		if op.Method == "GET" && (p.Avoid == nil || !p.Avoid(op)) && !p.Objects.Logouts[op.ID] {
+		if op.Reads() && (p.Avoid == nil || !p.Avoid(op)) && !p.Objects.Logouts[op.ID] {
 			return op
 		}
 	}
@@ -42,30 +42,45 @@ func plainName(name string) string {
 }
 
 func named(op *harness.Operation, names []string) *harness.Parameter {
-	for _, p := range op.Parameters {
-		if p.In == "query" && slices.Contains(names, plainName(p.Name)) {
+	for _, p := range op.Options() {
+		if slices.Contains(names, plainName(p.Name)) {
 			return p
 		}
 	}
 	return nil
 }
 
-// largest is the size of a page that is asked for where the contract allows it.
-const largest = 1000
+// weakLimits are what the size of a page is called where the list has a mover, too.
+var weakLimits = []string{"first", "take", "count", "size"}
+
+// limitOf finds the input that says how many objects a page may hold, or nil.
+func limitOf(op *harness.Operation) *harness.Parameter {
+	if limit := named(op, limitNames); limit != nil || named(op, moverNames) == nil {
+		return limit
+	}
+	return named(op, weakLimits)
+}
+
+// sizes lists the sizes of a page that are asked for, the first of them that the contract allows. Services of GraphQL refuse
+// large ones without a word in their schema.
+func sizes(limit *harness.Parameter) []int {
+	usual := []int{50, 25, 20, 10}
+	if limit.In == "query" {
+		return append([]int{1000, 500, 250, 200, 100}, usual...)
+	}
+	return usual
+}
 
 // wide makes inputs for the largest page of a list that the contract allows.
 func wide(s *harness.Story, op *harness.Operation) harness.Inputs {
 	in := s.Inputs(op, 0)
-	limit := named(op, limitNames)
+	limit := limitOf(op)
 	if limit == nil {
 		return in
 	}
-	for _, n := range []int{largest, 500, 250, 200, 100, 50, 25, 20, 10} {
+	for _, n := range sizes(limit) {
 		if v := json.Number(strconv.Itoa(n)); limit.Schema().Valid(schema.Request, v) {
-			if in.Query == nil {
-				in.Query = map[string]any{}
-			}
-			in.Query[limit.Name] = v
+			op.Give(&in, map[string]any{limit.Name: v})
 			return in
 		}
 	}
@@ -76,6 +91,9 @@ func wide(s *harness.Story, op *harness.Operation) harness.Inputs {
 func rowsOf(x *harness.Exchange) ([]any, bool) {
 	if !done(x) || x.Response.Truncated {
 		return nil, false
+	}
+	if c := x.Operation.Concern; c != nil {
+		return c.Rows(x.Response)
 	}
 	decoded, err := x.Response.JSON()
 	if err != nil {
@@ -105,7 +123,7 @@ func arrayIn(v any, depth int) ([]any, bool) {
 // guessed reports whether nothing but the length of a list tells whether it is whole: neither does the contract say how
 // large a page may be, nor is there a way to the next one.
 func guessed(op *harness.Operation) bool {
-	limit := named(op, limitNames)
+	limit := limitOf(op)
 	if limit == nil {
 		return named(op, moverNames) == nil
 	}
@@ -122,8 +140,8 @@ func whole(x *harness.Exchange, others ...*harness.Exchange) bool {
 	if !ok || strings.Contains(x.Response.Header.Get("Link"), "next") {
 		return false
 	}
-	limit, size := named(x.Operation, limitNames), 0
-	for name, value := range x.Reading.Inputs.Query {
+	limit, size := limitOf(x.Operation), 0
+	for name, value := range x.Operation.Given(&x.Reading.Inputs) {
 		if limit == nil || name != limit.Name {
 			return false
 		}
@@ -133,6 +151,8 @@ func whole(x *harness.Exchange, others ...*harness.Exchange) bool {
 	switch {
 	case goesOn(decoded.Value):
 		return false
+	case ends(decoded.Value):
+		return true
 	case len(rows) >= size && size > 0:
 		return false
 	case size > 0 && !limit.Schema().Valid(schema.Request, boundless):
@@ -161,7 +181,19 @@ func goesOn(v any) bool {
 		switch {
 		case strings.HasPrefix(plain, "next") && member != nil && member != "" && member != false:
 			return true
-		case strings.HasPrefix(plain, "hasmore") && member == true, goesOn(member):
+		case (strings.HasPrefix(plain, "hasmore") || strings.HasPrefix(plain, "hasnext")) && member == true, goesOn(member):
+			return true
+		}
+	}
+	return false
+}
+
+// ends reports whether a body says in so many words that there is no more than it shows.
+func ends(v any) bool {
+	object, _ := v.(map[string]any)
+	for name, member := range object {
+		plain := plainName(name)
+		if (strings.HasPrefix(plain, "hasmore") || strings.HasPrefix(plain, "hasnext")) && member == false || ends(member) {
 			return true
 		}
 	}
@@ -208,9 +240,16 @@ func mentionsIn(v any, name string, counts bool) bool {
 	return false
 }
 
-// nameIn is the value of the last path parameter of a request: that which names the object itself.
+// nameIn is what names the object itself in a request: the value of the last path parameter, where the language of the
+// contract says no other.
 func nameIn(x *harness.Exchange) string {
 	if x == nil {
+		return ""
+	}
+	if c := x.Operation.Concern; c != nil {
+		if v, ok := c.Name(&x.Reading.Inputs); ok {
+			return fmt.Sprint(v)
+		}
 		return ""
 	}
 	path := x.Operation.Path

@@ -2,7 +2,6 @@ package authz
 
 import (
 	"bytes"
-	"net/http"
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
@@ -38,7 +37,7 @@ that can hold no canary; actors of another class; operations that the contract o
 
 func tellListed(p *harness.Plan) []tales.Tale {
 	k := kindOf(p, func(k *harness.Kind) bool { return k.Lister(p.Operation) != nil && k.Read != nil })
-	if k == nil || p.Operation.Method != http.MethodGet || public(p) {
+	if k == nil || !p.Operation.Reads() || public(p) {
 		return nil
 	}
 	var list []tales.Tale

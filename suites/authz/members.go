@@ -15,11 +15,11 @@ import (
 // the owner wrote and found again.
 func noteMembers(p *harness.Pass, d decision) {
 	for _, label := range []string{labelBefore, labelPower} {
-		if x := p.Step(label); x != nil && harness.Safe(x.Request.Method) {
+		if x := p.Step(label); x != nil && x.Safe() {
 			noteShown(p, x, harness.Self, "")
 		}
 	}
-	if harness.Safe(d.x.Request.Method) && d.Verdict == Leak {
+	if d.x.Safe() && d.Verdict == Leak {
 		noteShown(p, d.x, d.Relation, d.Class)
 	}
 	noteWritten(p, p.Step(labelOwned), p.Step(labelBefore))
@@ -92,7 +92,7 @@ func member(s *schema.Schema, value any, at string) string {
 
 // posture adds how an answer to a caller with a credential may be stored, and by which other origins it may be read.
 func posture(r harness.Row, x *harness.Exchange) harness.Row {
-	if !harness.Safe(x.Request.Method) || !x.Operation.Secured() {
+	if !x.Safe() || !x.Operation.Secured() {
 		return r
 	}
 	var directives []string

@@ -44,6 +44,9 @@ inconclusive; 2xx answers that do not match the contract, since they may be refu
 
 // changes reports whether an operation changes or removes an object.
 func changes(op *harness.Operation) bool {
+	if c := op.Concern; c != nil {
+		return c.Verb == "patches" || c.Verb == "deletes" || c.Verb == "acts on" && !op.Safe()
+	}
 	return op.Method == http.MethodPut || op.Method == http.MethodPatch || op.Method == http.MethodDelete
 }
 
@@ -62,8 +65,16 @@ func tellNotEnforced(p *harness.Plan) []tales.Tale {
 	})}
 }
 
-// need obtains the object that the path of the operation under test names, as the story's own.
+// need obtains the object that the operation under test works on, as the story's own.
 func need(s *harness.Story, p *harness.Plan) []*harness.Object {
+	if c := p.Operation.Concern; c != nil {
+		for _, n := range p.Objects.NeedsOf(p.Operation) {
+			if n.Kind.Name == c.Kind {
+				return []*harness.Object{s.Obtain(n.Kind)}
+			}
+		}
+		return nil
+	}
 	k := kindOf(p, func(k *harness.Kind) bool {
 		return k.Item != "" && strings.HasPrefix(p.Operation.Path, k.Item) && len(k.Item) > 0 && deepestIn(p, k)
 	})
@@ -83,7 +94,7 @@ func deepestIn(p *harness.Plan, k *harness.Kind) bool {
 // call adds the operation under test as an actor.
 func call(s *harness.Story, p *harness.Plan, actor, label string, objects []*harness.Object) int {
 	at := tales.By(s, p, actor).Use(p.Operation, label, s.Inputs(p.Operation, 0), objects...)
-	s.Step(at).Renew = p.Operation.Method == http.MethodPost
+	s.Step(at).Renew = p.Operation.Method == http.MethodPost && !p.Operation.Safe()
 	return at
 }
 

@@ -40,7 +40,7 @@ or for the other actor on its own object.`,
 
 // shownBy finds the kind whose objects the operation under test shows, or nil.
 func shownBy(p *harness.Plan) *harness.Kind {
-	if !harness.Safe(p.Operation.Method) || p.Operation.Method == "OPTIONS" || p.Operation.Method == "TRACE" {
+	if !p.Operation.Safe() || p.Operation.Method == "OPTIONS" || p.Operation.Method == "TRACE" {
 		return nil
 	}
 	return kindOf(p, func(k *harness.Kind) bool { return k.Read == p.Operation || slices.Contains(k.Actions, p.Operation) })

@@ -1,7 +1,6 @@
 package authz
 
 import (
-	"net/http"
 	"slices"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -41,7 +40,7 @@ actor on its own object.`,
 
 // writtenBy finds the kind whose objects the operation under test changes without removing them, or nil.
 func writtenBy(p *harness.Plan) *harness.Kind {
-	if harness.Safe(p.Operation.Method) || p.Operation.Method == http.MethodDelete {
+	if p.Operation.Safe() || p.Operation.Removes() {
 		return nil
 	}
 	return kindOf(p, func(k *harness.Kind) bool {

@@ -90,7 +90,7 @@ func (c *scene) actAs(actor, label string, o *harness.Object) int {
 	}
 	at := tales.By(c.s, c.p, actor).Use(c.p.Operation, label, request(c.s, c.p.Operation), o)
 	step := c.s.Step(at)
-	step.Observe = harness.Safe(c.p.Operation.Method)
+	step.Observe = c.p.Operation.Safe()
 	step.Plant = !step.Observe
 	step.Renew = !step.Observe && c.p.Operation.Body != nil
 	return at
@@ -111,7 +111,9 @@ func (c *scene) missing() {
 		}
 	}
 	step.Bind = kept
-	step.Inputs.Path[strings.TrimPrefix(key, "path.")] = name
+	if step.Inputs.Put(key, name) != nil {
+		c.s.Drop(at)
+	}
 }
 
 // attack adds the operation under test on the owner's object.
@@ -120,7 +122,7 @@ func (c *scene) attack() int { return c.act(c.a.label(), c.owned) }
 // prove lets the owner send the attacker's very request: what is judged a denial has to be judged a success then.
 func (c *scene) prove() {
 	c.actAs(c.a.owner, labelPower, c.owned)
-	if !harness.Safe(c.p.Operation.Method) {
+	if !c.p.Operation.Safe() {
 		c.look(c.a.owner, c.k.Read, labelPowerAfter, c.owned)
 	}
 }

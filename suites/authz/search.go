@@ -27,6 +27,6 @@ func (c *scene) seek(step *harness.Step) {
 		return
 	}
 	step.Bind = append(step.Bind, harness.Binding{
-		Step: c.owned.Step, From: "request.body#/" + titleNames[at], Target: "query." + words.Name, Soft: true,
+		Step: c.owned.Step, From: "request.body#/" + titleNames[at], Target: words.Location(), Soft: true,
 	})
 }

@@ -37,7 +37,7 @@ GraphQL, where the matrix says what was seen.`,
 
 func tellUndeclared(p *harness.Plan) []tales.Tale {
 	actor := tales.Usual(p)
-	if actor == "" || p.Operation.Secured() || p.Objects.Logouts[p.Operation.ID] || p.Operation.Method == http.MethodDelete ||
+	if actor == "" || p.Operation.Secured() || p.Objects.Logouts[p.Operation.ID] || p.Operation.Removes() ||
 		len(p.Operation.Security) > 0 && strings.Contains(p.Operation.Path, "{") {
 		return nil
 	}

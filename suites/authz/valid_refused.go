@@ -42,7 +42,7 @@ login in WWW-Authenticate; operations for which no other one has the same requir
 
 func tellValid(p *harness.Plan) []tales.Tale {
 	elsewhere := alike(p)
-	if elsewhere == nil || p.Operation.Body != nil || p.Objects.Logouts[p.Operation.ID] {
+	if elsewhere == nil || p.Operation.Body != nil && !p.Operation.ReadOnly || p.Objects.Logouts[p.Operation.ID] {
 		return nil
 	}
 	var list []tales.Tale
@@ -75,7 +75,7 @@ func classes(p *harness.Plan) []*harness.Actor {
 // alike finds another operation that only reads, names no object, and asks for the same credential as the one under test.
 func alike(p *harness.Plan) *harness.Operation {
 	for _, op := range p.Contract.Operations {
-		if op != p.Operation && op.Method == http.MethodGet && !strings.Contains(op.Path, "{") && op.Secured() &&
+		if op != p.Operation && op.Reads() && !strings.Contains(op.Path, "{") && len(p.Objects.NeedsOf(op)) == 0 && op.Secured() &&
 			demands(op) == demands(p.Operation) && !p.Objects.Logouts[op.ID] && (p.Avoid == nil || !p.Avoid(op)) {
 			return op
 		}
@@ -112,7 +112,7 @@ func judgeValidRefused(p *harness.Pass) {
 			elsewhere.Operation.ID, answer.Status(elsewhere), answer.Status(closed))
 	case x.Status() != http.StatusUnauthorized:
 		p.Kept()
-	case len(x.Request.Body) > 0 || strings.Contains(challenge, "insufficient"):
+	case len(x.Request.Body) > 0 && !x.Operation.ReadOnly || strings.Contains(challenge, "insufficient"):
 		p.Inconclusive("the refusal may be about something else than the credential")
 	default:
 		p.Report(harness.Break{

@@ -114,7 +114,7 @@ func weigh(p *harness.Pass, x, before, after *harness.Exchange) (Verdict, string
 	if leaks(p, x) {
 		return Leak, ""
 	}
-	if !harness.Safe(x.Request.Method) {
+	if !x.Safe() {
 		changed, reason := changedBy(p, x, before, after)
 		switch {
 		case changed:
@@ -134,7 +134,7 @@ func weigh(p *harness.Pass, x, before, after *harness.Exchange) (Verdict, string
 		return Inconclusive, fmt.Sprintf("the attack is answered %d", x.Status())
 	case sameAnswer(x, p.Step(labelMissing)):
 		return Denied, ""
-	case harness.Safe(x.Request.Method) && known(p):
+	case x.Safe() && known(p):
 		return Masked, ""
 	}
 	return SoftOK, ""

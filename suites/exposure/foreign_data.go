@@ -101,9 +101,9 @@ func asked(p *harness.Plan) []question {
 		}
 		label := labelAsks + op.ID
 		switch named := strings.Contains(op.Path, "{"); {
-		case harness.Safe(op.Method) && !named:
+		case op.Safe() && !named:
 			list = append(list, question{op, func(s *harness.Story) { s.Observe(op, label) }})
-		case harness.Safe(op.Method):
+		case op.Safe():
 			list = append(list, question{op, func(s *harness.Story) { nobodys(s, s.Observe(op, label)) }})
 		case readsJSON(op):
 			list = append(list, question{op, func(s *harness.Story) {

@@ -45,7 +45,7 @@ const (
 
 func tellWider(p *harness.Plan) []tales.Tale {
 	owner := tales.Usual(p)
-	if owner == "" || p.Operation.Method != http.MethodGet || p.Objects.Logouts[p.Operation.ID] || jsonAnswer(p.Operation) == nil {
+	if owner == "" || !p.Operation.Reads() || p.Objects.Logouts[p.Operation.ID] || jsonAnswer(p.Operation) == nil {
 		return nil
 	}
 	var list []tales.Tale
@@ -79,7 +79,7 @@ type lesser struct {
 // lessers casts who has no more rights on what the operation shows than its owner.
 func lessers(p *harness.Plan, owner string) []lesser {
 	var list []lesser
-	if !p.Operation.Secured() && len(p.Contract.Schemes) > 0 {
+	if !p.Operation.Secured() && len(p.Contract.Schemes) > 0 && !p.Contract.SecurityUnsaid {
 		list = append(list, lesser{harness.Anonymous, harness.Nobody})
 	}
 	at := slices.IndexFunc(p.Cast, func(a *harness.Actor) bool { return a.Name == owner })

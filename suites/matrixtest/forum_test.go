@@ -47,6 +47,7 @@ func runForum(t *testing.T, seed uint64, bugs ...string) *harness.Report {
 		actor.Class, actor.Tenant = a.Class, a.Tenant
 		actors = append(actors, actor)
 	}
+	actors = append(actors, actors[0].Tampered(actors[0].Name+"-tampered"))
 	report, err := harness.Run(context.Background(), harness.Config{
 		Contract: c, Target: to, Generators: generators.All, Checks: suites.All(), Seed: seed, Budget: harness.Quick, Actors: actors,
 		Stories: generators.Stories(c, graph.Options{}), Tool: "test",

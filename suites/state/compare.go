@@ -65,6 +65,7 @@ const maxCompared = 5000
 // given, and that the answer's schema declares. An envelope around either is looked through.
 func compare(want, got side) *comparison {
 	want, got, at := unwrap(want, got)
+	at = append(slices.Clone(got.base), at...)
 	c := &comparison{left: maxCompared, envelope: at}
 	c.values(want, got, at)
 	return c

@@ -81,6 +81,9 @@ func judgeCreatedNotReadable(p *harness.Pass) {
 
 // collects reports whether an operation stands on the collection of the objects that another reads, or on the object.
 func collects(maker, reader *harness.Operation) bool {
+	if maker.Concern != nil && reader.Concern != nil {
+		return maker.Concern.Kind == reader.Concern.Kind
+	}
 	rest, ok := strings.CutPrefix(reader.Path, maker.Path)
 	return ok && strings.Count(rest, "/") <= 1
 }

@@ -103,8 +103,8 @@ func judgeFiltered(p *harness.Pass, x, whole *harness.Exchange, all rows) {
 		return
 	}
 	for _, f := range filtersOf(p.Operation, all.element) {
-		value, given := x.Reading.Inputs.Query[f.param.Name]
-		if _, before := whole.Reading.Inputs.Query[f.param.Name]; !given || before {
+		value, given := x.Operation.Given(&x.Reading.Inputs)[f.param.Name]
+		if _, before := whole.Operation.Given(&whole.Reading.Inputs)[f.param.Name]; !given || before {
 			continue
 		}
 		switch {

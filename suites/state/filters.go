@@ -35,8 +35,8 @@ var inclusive = []string{"archived", "deleted", "hidden", "inactive", "disabled"
 func filtersOf(op *harness.Operation, element []*schema.Schema) []filter {
 	g := pagingOf(op)
 	var list []filter
-	for _, p := range op.Parameters {
-		if p.In != "query" || p.Media != "" || g.takes(p) || slices.Contains(inclusive, plainName(p.Name)) {
+	for _, p := range op.Options() {
+		if p.Media != "" || g.takes(p) || slices.Contains(inclusive, plainName(p.Name)) {
 			continue
 		}
 		for _, name := range names(element) {

@@ -59,10 +59,7 @@ func largest(g *paging) (map[string]any, int) {
 // page adds a look at one page of a list.
 func page(s *harness.Story, op *harness.Operation, label string, query map[string]any, objects ...*harness.Object) int {
 	in := s.Inputs(op, 0)
-	if len(query) > 0 && in.Query == nil {
-		in.Query = map[string]any{}
-	}
-	maps.Copy(in.Query, query)
+	op.Give(&in, query)
 	at := s.Use(op, label, in, objects...)
 	s.Step(at).Observe = true
 	return at
@@ -173,8 +170,8 @@ func goesOn(value any, depth int) bool {
 func narrowed(pages []*harness.Exchange) bool {
 	for _, x := range pages {
 		g := pagingOf(x.Operation)
-		for name := range x.Reading.Inputs.Query {
-			if p := x.Operation.Parameter("query", name); p == nil || !g.takes(p) {
+		for name := range x.Operation.Given(&x.Reading.Inputs) {
+			if !slices.ContainsFunc(x.Operation.Options(), func(p *harness.Parameter) bool { return p.Name == name && g.takes(p) }) {
 				return true
 			}
 		}

@@ -29,6 +29,9 @@ func identify(x *harness.Exchange) identity {
 		return id
 	}
 	id.names = holders(decoded.Value, text, 2)
+	if c := x.Operation.Concern; c != nil {
+		id.names = []string{c.Key}
+	}
 	if id.seen = len(id.names) > 0; !id.seen {
 		id.names = append([]string{name}, keyNames...)
 	}

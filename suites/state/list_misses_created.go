@@ -90,8 +90,8 @@ func judgeListMissesCreated(p *harness.Pass) {
 // or one about the state of objects.
 func filtered(op *harness.Operation) string {
 	g := pagingOf(op)
-	for _, p := range op.Parameters {
-		if p.In != "query" || g.takes(p) || sorts(p.Name) {
+	for _, p := range op.Options() {
+		if g.takes(p) || sorts(p.Name) {
 			continue
 		}
 		if defaulted(p) || slices.ContainsFunc(aboutState, func(word string) bool { return strings.Contains(plainName(p.Name), word) }) {

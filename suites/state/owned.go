@@ -15,6 +15,7 @@ type side struct {
 	facets []*schema.Schema
 	loose  bool // the value did not travel in this direction: no branch of the schema is ruled out by it
 	value  any
+	base   []string // where it stands in the body
 }
 
 // sent gives the body of a request as it was read back from its bytes.
@@ -25,6 +26,9 @@ func sent(x *harness.Exchange) (side, bool) {
 	}
 	s := side{face: schema.Request, value: x.Reading.Inputs.Body.Value}
 	s.facets = s.facetsOf(root, s.value)
+	if c := x.Operation.Concern; c != nil {
+		return s.at(shape.Tokens(c.Given))
+	}
 	return s, true
 }
 
@@ -54,6 +58,22 @@ func seen(x *harness.Exchange) (side, bool) {
 	}
 	s := side{face: schema.Response, value: value}
 	s.facets = s.facetsOf(root, s.value)
+	if c := x.Operation.Concern; c != nil {
+		return s.at(shape.Tokens(c.Shown))
+	}
+	return s, true
+}
+
+// at gives the part of a body that a pointer leads to.
+func (s side) at(tokens []string) (side, bool) {
+	for _, name := range tokens {
+		below, _, ok := s.member(name)
+		if !ok {
+			return side{}, false
+		}
+		below.base = append(slices.Clone(s.base), name)
+		s = below
+	}
 	return s, true
 }
 
@@ -65,7 +85,13 @@ func owned(x, writer *harness.Exchange) (side, bool) {
 	if !ok || root == nil {
 		return side{}, false
 	}
-	return side{face: schema.Request, facets: shape.Facets(root), loose: true, value: shown.value}, true
+	facets := shape.Facets(root)
+	if c := writer.Operation.Concern; c != nil {
+		for _, name := range shape.Tokens(c.Given) {
+			facets = shape.Spread(shape.Members(facets, name))
+		}
+	}
+	return side{face: schema.Request, facets: facets, loose: true, value: shown.value, base: shown.base}, true
 }
 
 // member gives a member of an object that clients own and see, and whether the contract calls it by its name. Members that

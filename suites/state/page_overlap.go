@@ -142,7 +142,7 @@ func (w *walked) page(p *harness.Pass, x *harness.Exchange, key string) bool {
 	if x == nil || !x.Reading.Valid() {
 		return false
 	}
-	if g.cursor != nil && x.Reading.Inputs.Query[g.cursor.Name] == noCursor {
+	if g.cursor != nil && x.Operation.Given(&x.Reading.Inputs)[g.cursor.Name] == noCursor {
 		return true // the end came before
 	}
 	if gone(x) && len(w.pages) > 0 {

@@ -51,9 +51,9 @@ func pagingOf(op *harness.Operation) paging {
 	var g paging
 	var weak *harness.Parameter
 	_, element, _ := described(op)
-	for _, p := range op.Parameters {
+	for _, p := range op.Options() {
 		name := plainName(p.Name)
-		if p.In != "query" || slices.ContainsFunc(names(element), func(member string) bool { return plainName(member) == name }) {
+		if slices.ContainsFunc(names(element), func(member string) bool { return plainName(member) == name }) {
 			continue
 		}
 		whole := typed(p.Schema(), "integer")
@@ -116,6 +116,9 @@ func (g *paging) large() (int, bool) {
 			top = int(min(f.Maximum.Num().Int64(), 1000))
 		}
 	}
+	if g.limit.In == "argument" { // services of GraphQL refuse large pages without a word in their schema
+		top = 50
+	}
 	for n := top; n > max(0, top-usualLarge); n-- {
 		if g.allows(n) {
 			return n, true
@@ -157,7 +160,7 @@ func several(p *harness.Plan, s *harness.Story, k *harness.Kind, n int) []*harne
 
 // asked gives the whole number that a request gave for a parameter.
 func asked(x *harness.Exchange, p *harness.Parameter) (int, bool) {
-	n, ok := x.Reading.Inputs.Query[p.Name].(json.Number)
+	n, ok := x.Operation.Given(&x.Reading.Inputs)[p.Name].(json.Number)
 	if !ok {
 		return 0, false
 	}

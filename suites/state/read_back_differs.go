@@ -1,8 +1,6 @@
 package state
 
 import (
-	"net/http"
-
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/suites/internal/answer"
 	"github.com/contravene-dev/contravene/suites/internal/tales"
@@ -36,7 +34,7 @@ state.created-not-readable.`,
 
 func tellReadBack(p *harness.Plan) []tales.Tale {
 	k := made(p)
-	if k == nil || k.Read == nil || p.Operation.Method != http.MethodPost {
+	if k == nil || k.Read == nil || !p.Operation.Adds() {
 		return nil
 	}
 	tell := func(n int) func(*harness.Story) {

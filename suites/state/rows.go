@@ -61,6 +61,23 @@ func arrayOf(s *schema.Schema) (pointer string, element []*schema.Schema, ok boo
 	return all[0].pointer, all[0].element, true
 }
 
+// arrayIn finds the array that an operation lists, where the contract's language says which it is, and else by its looks.
+func arrayIn(op *harness.Operation, s *schema.Schema) (pointer string, element []*schema.Schema, ok bool) {
+	c := op.Concern
+	if c == nil {
+		return arrayOf(s)
+	}
+	facets := shape.Facets(s)
+	for _, name := range shape.Tokens(c.Array) {
+		facets = shape.Spread(shape.Members(facets, name))
+	}
+	element = shape.Spread(shape.Elements(facets, 0))
+	for _, name := range shape.Tokens(c.Within) {
+		element = shape.Spread(shape.Members(element, name))
+	}
+	return c.Array, element, c.Verb == "lists" && objects(element)
+}
+
 // names lists the members that schemas declare, each once, in the order in which they stand.
 func names(facets []*schema.Schema) []string {
 	var list []string
@@ -85,7 +102,7 @@ func described(op *harness.Operation) (pointer string, element []*schema.Schema,
 	}
 	for _, m := range reply.Contents {
 		if harness.IsJSON(m.Type) && m.Schema != nil {
-			return arrayOf(m.Schema())
+			return arrayIn(op, m.Schema())
 		}
 	}
 	return "", nil, false
@@ -117,10 +134,13 @@ func rowsOf(x *harness.Exchange) (rows, bool) {
 		return rows{}, false
 	}
 	r := rows{}
-	if r.pointer, r.element, ok = arrayOf(s); !ok {
+	if r.pointer, r.element, ok = arrayIn(x.Operation, s); !ok {
 		return rows{}, false
 	}
 	list, ok := member(body, shape.Tokens(r.pointer)).([]any)
+	if c := x.Operation.Concern; c != nil {
+		list, ok = c.Rows(x.Response)
+	}
 	if !ok {
 		return rows{}, false
 	}

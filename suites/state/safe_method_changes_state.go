@@ -43,7 +43,7 @@ const (
 
 func safeTales(p *harness.Plan) []tales.Tale {
 	op := p.Operation
-	if op.Method != http.MethodGet {
+	if !op.Reads() {
 		return nil
 	}
 	k := kindOf(p, func(k *harness.Kind) bool { return k.Read == op || slices.Contains(k.Actions, op) })
@@ -62,7 +62,9 @@ func safeTales(p *harness.Plan) []tales.Tale {
 		if k.Read == op {
 			read(s, k, labelBefore, o)
 			head := s.Use(op, labelSafe, s.Inputs(op, 0), o)
-			s.Step(head).Edits = []harness.Edit{{Kind: harness.EditMethod, Value: []byte(http.MethodHead)}}
+			if op.Method == http.MethodGet {
+				s.Step(head).Edits = []harness.Edit{{Kind: harness.EditMethod, Value: []byte(http.MethodHead)}}
+			}
 			s.Observe(op, labelAfter, o)
 			s.Observe(op, labelLater, o)
 			return

@@ -89,7 +89,7 @@ func judgeSorted(p *harness.Pass, x *harness.Exchange) {
 		p.Inconclusive("the sorted list cannot be read")
 		return
 	}
-	value := x.Reading.Inputs.Query[by.Name]
+	value := x.Operation.Given(&x.Reading.Inputs)[by.Name]
 	if list, isList := value.([]any); isList && len(list) == 1 {
 		value = list[0]
 	}

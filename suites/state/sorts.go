@@ -29,8 +29,8 @@ var sortNames = []string{"sort", "sortby", "order", "orderby", "ordering", "sort
 
 // sortParameter finds the parameter of a list that says by which members it is ordered, and its values; or nil.
 func sortParameter(op *harness.Operation, element []*schema.Schema) (*harness.Parameter, []sorting) {
-	for _, p := range op.Parameters {
-		if p.In == "query" && p.Media == "" && slices.Contains(sortNames, plainName(p.Name)) {
+	for _, p := range op.Options() {
+		if p.Media == "" && slices.Contains(sortNames, plainName(p.Name)) {
 			if all := sortingsOf(p, element); len(all) > 0 {
 				return p, all
 			}

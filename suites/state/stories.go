@@ -135,8 +135,13 @@ func agreed(list ...*harness.Exchange) string {
 	return ""
 }
 
-// last is the name and the value of the last path parameter of a request: that which names the object itself.
+// last is the name and the value of what names the object itself in a request: the last path parameter, where the contract's
+// language says no other.
 func last(x *harness.Exchange) (string, any) {
+	if c := x.Operation.Concern; c != nil {
+		v, _ := c.Name(&x.Reading.Inputs)
+		return c.Key, v
+	}
 	path := x.Operation.Path
 	begin, end := strings.LastIndexByte(path, '{'), strings.LastIndexByte(path, '}')
 	if begin < 0 || end < begin {

@@ -76,6 +76,13 @@ func addressed(p *harness.Plan) *harness.Kind {
 			}
 		}
 	}
+	if c := p.Operation.Concern; c != nil {
+		for _, need := range p.Objects.NeedsOf(p.Operation) {
+			if need.Kind.Name == c.Kind {
+				k = need.Kind
+			}
+		}
+	}
 	if k == nil || k.Read == nil || k.Delete == nil || p.Operation == k.Read || p.Operation == k.Delete || k.Creator(p.Operation) != nil {
 		return nil
 	}
@@ -99,7 +106,7 @@ func judgeUseAfterDelete(p *harness.Pass) {
 		p.Inconclusive("the call is answered %s", answer.Status(used))
 	case used.Operation.Method == http.MethodPut && remade(p, used):
 		p.Inconclusive("PUT may have made the object anew")
-	case used.Operation.Method == http.MethodGet && empty(used):
+	case used.Operation.Reads() && empty(used):
 		p.Inconclusive("the answer shows nothing")
 	default:
 		p.Report(harness.Break{
