@@ -60,7 +60,7 @@ func newBench(s *Session, op *Operation) *bench {
 // run takes the operation through saved cases, the generators and the checks' own proposals that are no stories.
 func (b *bench) run(ctx context.Context) {
 	if b.op.Streams {
-		b.skip(Untested{Operation: b.op.ID, What: "operation", Reason: "its answer is a stream of events, and those are not read yet", Place: b.op.Source})
+		b.hear(ctx)
 		return
 	}
 	if b.s.cfg.Stories.Objects != nil && b.s.cfg.Stories.Objects.Logouts[b.op.ID] {
@@ -105,11 +105,8 @@ func (b *bench) take(ctx context.Context, limit int) {
 func (b *bench) stories(ctx context.Context) { b.propose(ctx, true) }
 
 func (b *bench) propose(ctx context.Context, stories bool) {
-	if b.op.Streams {
-		return
-	}
 	for _, c := range b.s.cfg.Checks {
-		if c.Propose != nil && c.Story == stories {
+		if c.Propose != nil && c.Story == stories && (c.Streams || !b.op.Streams) {
 			b.takeAll(ctx, c.ID, c.Propose(b.plan()))
 		}
 	}
@@ -185,7 +182,7 @@ func (b *bench) try(ctx context.Context, c *Case) {
 		return
 	}
 	for _, x := range trace {
-		if !x.Skipped && !x.Reused {
+		if !x.Skipped && !x.Reused && !x.Collected {
 			b.tally(c, x)
 			b.bodies.share(x.Response)
 		}

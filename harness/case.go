@@ -51,6 +51,14 @@ type Step struct {
 	// Once names what the step makes, so that cases which follow one another may share the answer instead of sending the
 	// step again. A replay always sends it.
 	Once string `json:"once,omitempty"`
+	// Listen opens a stream of events in the way that it names; the answer is what has come until nothing more does, for which
+	// see Events. The stream stays open until the case ends.
+	Listen Channel `json:"listen,omitempty"`
+	// Collect, where it is not 0, sends nothing: the answer is what has come since on the stream that the step Collect-1 opened.
+	Collect int `json:"collect,omitempty"`
+	// Events is how many events a step that listens or collects waits for, and a short while longer; 0: until a short while
+	// passes in which none comes.
+	Events int `json:"events,omitempty"`
 	// Observe marks a step that looks at what earlier ones did. A replay gives the service time to settle before it.
 	Observe bool `json:"observe,omitempty"`
 }

@@ -73,6 +73,9 @@ type Check struct {
 	// Story says that Propose yields stories, which make objects of their own. They are played before everything else, and
 	// the check judges nothing but them.
 	Story bool
+	// Streams says that Propose is also asked about operations whose answers are streams of events. To all other checks and to
+	// generators, such an operation would never answer.
+	Streams bool
 	// Propose yields cases that the generators do not make; nil when their traffic is enough.
 	Propose func(*Plan) iter.Seq[*Case]
 	// Judge looks at one case's exchanges and says Kept, Inconclusive or Report; saying nothing means that the promise

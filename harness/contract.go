@@ -71,7 +71,7 @@ type Operation struct {
 	Security   []Requirement // alternatives; none means that no credential is asked for
 	Extensions map[string]any
 	ReadOnly   bool                // it only reads, whatever its method says
-	Streams    bool                // its answer is a stream of events, for which an exchange would wait in vain
+	Streams    bool                // its answer is a stream of events, which only a step that listens can read
 	Arguments  func() []*Parameter // what the body takes, as parameters of their own; nil where a body is only a body
 	Concern    *Concern            // what the contract's language says of the objects behind it; nil where paths tell
 	Wire       Wire

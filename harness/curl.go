@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -22,6 +23,12 @@ func (s *Session) curl(x *Exchange) string {
 		line = []string{"curl", "-sS", "--path-as-is", "--globoff", "--head"}
 	}
 	by := s.signer(x)
+	if x.isSocket() {
+		return s.socketLine(x, base, by)
+	}
+	if x.via != "" {
+		line = append(line, "-N", "--max-time", strconv.Itoa(listening))
+	}
 	for _, key := range slices.Sorted(maps.Keys(x.Request.Header)) {
 		if slices.Contains(by.headers, key) {
 			continue // the signature sets it

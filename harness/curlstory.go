@@ -28,7 +28,11 @@ func (s *Session) curls(c *Case, trace []*Exchange) []string {
 		if x.Skipped {
 			continue
 		}
-		line := s.curl(x)
+		if x.Collected {
+			lines = append(lines, collected)
+			continue
+		}
+		line := overheard(s.curl(x), c, i)
 		for mark, shell := range texts[i] {
 			line = expand(line, mark, shell)
 		}

@@ -23,8 +23,13 @@ type Exchange struct {
 	Reused    bool  // the answer of an earlier case was shared; nothing was sent
 	Renewed   bool  // the credential had expired: this is the answer to the same request with one obtained anew
 
-	by    *seal // the signature of the session
-	ended bool  // an earlier step logged the actor out; its refusal is no accident
+	Collected bool // nothing was sent: the answer is what came on the stream that an earlier step opened, with that step's request
+
+	via    Channel
+	events int    // that are waited for
+	stream Stream // what the exchange has opened; nil: nothing, or it is closed
+	by     *seal  // the signature of the session
+	ended  bool   // an earlier step logged the actor out; its refusal is no accident
 }
 
 // Answered reports whether there is a whole answer to judge.

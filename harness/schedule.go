@@ -8,15 +8,17 @@ import (
 // Results must not depend on the number of workers, although operations share the objects of one service. So the run has
 // rounds. First come stories, in lanes: they make objects of their own, and look at lists that nobody else may change
 // meanwhile. Then comes what makes and changes objects, cut into lanes: operations on the same collection run one after
-// the other on one worker. Then comes what only reads, all at once, since nothing changes any more. What deletes comes last,
-// in lanes again, so that everything before it still finds its objects. What operations share is made before a
-// round begins, one after the other.
+// the other on one worker. Then comes what only reads, all at once, since nothing changes any more, and then what listens
+// to events, which it causes itself, on one worker. What deletes comes last, in lanes again, so that everything before it
+// still finds its objects. What operations share is made before a round begins, one after the other.
 
 // rounds cuts operations into rounds of lanes. A round begins when the one before has ended.
 func rounds(operations []*Operation) [][][]*Operation {
-	var writes, reads, ends []*Operation
+	var writes, reads, streams, ends []*Operation
 	for _, o := range operations {
 		switch {
+		case o.Streams:
+			streams = append(streams, o)
 		case o.Safe():
 			reads = append(reads, o)
 		case o.Removes():
@@ -26,7 +28,9 @@ func rounds(operations []*Operation) [][][]*Operation {
 		}
 	}
 	var all [][][]*Operation
-	for _, round := range [][][]*Operation{lanes(writes, collection), lanes(reads, alone), lanes(ends, collection)} {
+	for _, round := range [][][]*Operation{
+		lanes(writes, collection), lanes(reads, alone), lanes(streams, together), lanes(ends, collection),
+	} {
 		if len(round) > 0 {
 			all = append(all, round)
 		}
@@ -64,6 +68,9 @@ func collection(o *Operation) string {
 	path, _, _ := strings.Cut(o.Path, "{")
 	return strings.TrimRight(path, "/")
 }
+
+// together lets one operation after the other listen: an event that another one's case causes would be heard as well.
+func together(*Operation) string { return "" }
 
 func alone(o *Operation) string { return o.ID }
 

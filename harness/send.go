@@ -75,6 +75,9 @@ func (s *sender) prepare(c *Case, step Step, trace []*Exchange) (*Exchange, erro
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errDropped, err)
 	}
+	if request, err = tuned(op, request, step.Listen); err != nil {
+		return nil, err
+	}
 	if request.Header == nil {
 		request.Header = http.Header{}
 	}
@@ -87,7 +90,7 @@ func (s *sender) prepare(c *Case, step Step, trace []*Exchange) (*Exchange, erro
 	}
 	return &Exchange{
 		Step: len(trace), Operation: op, Actor: actor, Session: step.Session, Request: request, Reading: op.Wire.Read(op, request),
-		by: sessionOf(actor, step.Session, trace), ended: s.loggedOut(actor, trace),
+		via: step.Listen, events: step.Events, by: sessionOf(actor, step.Session, trace), ended: s.loggedOut(actor, trace),
 	}, nil
 }
 
@@ -135,7 +138,11 @@ func (s *sender) deliver(ctx context.Context, to Target, x *Exchange, signed *Re
 			return
 		}
 		began := now()
-		x.Response, x.Err = s.send(ctx, to, signed)
+		if x.via != "" {
+			s.listen(ctx, to, x, signed)
+		} else {
+			x.Response, x.Err = s.send(ctx, to, signed)
+		}
 		x.Elapsed = now().Sub(began)
 		s.life.saw(x.Err == nil)
 		if x.Err == nil {

@@ -112,6 +112,7 @@ type playing struct {
 // succeed did not.
 func (s *sender) play(ctx context.Context, to Target, c *Case, how playing) ([]*Exchange, error) {
 	trace := make([]*Exchange, 0, len(c.Steps))
+	defer func() { hangUp(trace) }()
 	for i := range c.Steps {
 		step := &c.Steps[i]
 		if step.Else > 0 && step.Else <= i && trace[step.Else-1].Status()/100 == 2 {
@@ -128,7 +129,7 @@ func (s *sender) play(ctx context.Context, to Target, c *Case, how playing) ([]*
 		if step.Observe && !looked && how.settle > 0 && sleep(ctx, how.settle) != nil {
 			return trace, ctx.Err()
 		}
-		x, err := s.perform(ctx, to, c, trace, how)
+		x, err := s.next(ctx, to, c, trace, how)
 		switch {
 		case err != nil && step.Once != "" && s.operations[step.Operation] != nil:
 			// What was to be shared cannot be made; what follows goes without.
@@ -144,6 +145,14 @@ func (s *sender) play(ctx context.Context, to Target, c *Case, how playing) ([]*
 		}
 	}
 	return trace, nil
+}
+
+// next plays the step that comes next.
+func (s *sender) next(ctx context.Context, to Target, c *Case, trace []*Exchange, how playing) (*Exchange, error) {
+	if step := &c.Steps[len(trace)]; step.Collect > 0 {
+		return s.collect(ctx, step, trace)
+	}
+	return s.perform(ctx, to, c, trace, how)
 }
 
 // renewals is how often a step is sent that makes something for later ones and meets a conflict: the first values may be

@@ -77,7 +77,7 @@ func (b *bench) send(ctx context.Context, c *Case) []*Exchange {
 
 // warm tries plain requests until one is accepted, and learns from those that are refused as invalid.
 func (b *bench) warm(ctx context.Context) {
-	if b.warmed || b.s.cfg.Stories.Learn == nil || b.op.Body == nil && len(b.op.Parameters) == 0 {
+	if b.warmed || b.s.cfg.Stories.Learn == nil || b.op.Streams || b.op.Body == nil && len(b.op.Parameters) == 0 {
 		return
 	}
 	b.warmed = true

@@ -2,6 +2,8 @@ package harness
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"time"
 )
 
@@ -22,6 +24,22 @@ type Host interface {
 	// Host calls work once and returns when it has returned. The Target that work is given is for the goroutine that runs
 	// work, and for the time that it does.
 	Host(work func(Target))
+}
+
+// Opener is a Target on which an answer can be read while it comes, as long as somebody listens.
+type Opener interface {
+	Target
+	// Open sends a request and returns when the head of the answer has come, within the limits. What follows is read from the
+	// line, which the caller closes. The line breaks when ctx ends.
+	Open(ctx context.Context, r *Request, limits Limits) (*Line, error)
+}
+
+// Line is a connection on which the head of an answer has come, and more may.
+type Line struct {
+	Status int
+	Proto  string
+	Header http.Header
+	Body   io.ReadWriteCloser // can be written to once the protocol was switched (status 101)
 }
 
 // Limits bound what one answer may cost. The zero value means the defaults below.

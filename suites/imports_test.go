@@ -57,6 +57,8 @@ var directions = []direction{
 	{"...", []string{"harness/graphql/...", "fixtures/forum/..."}, []string{"github.com/vektah/..."},
 		"a schema becomes a contract in one place; the forum is a service and made with it"},
 	{"...", []string{"fixtures/forum/..."}, []string{"github.com/99designs/...", "github.com/vikstrous/..."}, "the forum's tools are its own"},
+	{"...", []string{"harness/graphql/listen", "fixtures/forum/..."}, []string{"github.com/coder/websocket/..."},
+		"whoever tests a contract without subscriptions never compiles a client of sockets; the forum serves them"},
 	{"...", []string{"harness/schema"}, []string{"github.com/santhosh-tekuri/jsonschema/..."}, "values are validated in one place"},
 	{"...", []string{"harness/target/container/..."}, []string{"github.com/testcontainers/...", "github.com/docker/...", "github.com/moby/..."},
 		"whoever tests a handler never compiles a container engine"},

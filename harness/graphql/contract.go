@@ -132,8 +132,12 @@ func (w *wire) replies(p *plan, at schema.Source) []*harness.Reply {
 	media := func(s func() *schema.Schema) []*harness.Media {
 		return []*harness.Media{{Type: responseMedia, Schema: s, Source: at}, {Type: jsonMedia, Schema: s, Source: at}}
 	}
+	contents := media(answer)
+	if p.kind == ast.Subscription {
+		contents = append(contents, &harness.Media{Type: eventMedia, Source: at})
+	}
 	return []*harness.Reply{
-		{Status: "200", Description: "the answer", Contents: media(answer), Source: at},
+		{Status: "200", Description: "the answer", Contents: contents, Source: at},
 		{Status: "404", Description: "there is no such object", Contents: append(media(answer), &harness.Media{Type: "*/*", Source: at}), Source: at},
 		{Status: "294", Description: "an answer with errors", Contents: media(answer), Source: at},
 		{Status: "4XX", Description: "the request was refused", Contents: append(media(refusal), &harness.Media{Type: "*/*", Source: at}), Source: at},

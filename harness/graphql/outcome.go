@@ -61,6 +61,9 @@ var confessions = []string{
 
 // Meant reads what an answer means.
 func Meant(r *harness.Response) Meaning {
+	if IsStream(r) {
+		return MeantBy(Heard(r))
+	}
 	decoded, err := r.JSON()
 	top, ok := decoded.Value.(map[string]any)
 	errors, _ := top["errors"].([]any)

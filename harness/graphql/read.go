@@ -53,7 +53,11 @@ func (in *requestReader) travels() bool {
 		in.out.Elsewhere = "no operation of the contract"
 		return false
 	}
-	if in.plan.kind == ast.Subscription {
+	if isSocket(r) {
+		in.out.Elsewhere = "a socket"
+		return false
+	}
+	if in.plan.kind == ast.Subscription && r.Header.Get("Accept") != eventMedia {
 		in.doubt("how the events of a subscription travel is not defined for a POST request")
 	}
 	switch {

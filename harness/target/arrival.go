@@ -18,6 +18,7 @@ const (
 	// localHost and localPeer are who an in-process handler sees: the same on every run.
 	localHost = "localhost"
 	localPeer = "127.0.0.1:49152"
+	localPort = 49152
 	// A net/http server reads this much of a request line and header (http.DefaultMaxHeaderBytes and one buffer).
 	mostRequestHeader = http.DefaultMaxHeaderBytes + 4096
 	// A net/http server gives up a connection rather than read off more of a body than this.

@@ -183,6 +183,11 @@ func (s *Service) Send(ctx context.Context, r *harness.Request, limits harness.L
 	}
 }
 
+// Open is that of a URL.
+func (s *Service) Open(ctx context.Context, r *harness.Request, limits harness.Limits) (*harness.Line, error) {
+	return Open(ctx, s.Target, r, limits)
+}
+
 // cause is for after the end.
 func (s *Service) cause() string {
 	if s.err == nil {

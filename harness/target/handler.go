@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -18,19 +19,23 @@ import (
 //
 // A panic is caught and becomes a [Fault] that names it. A panic of a goroutine that the handler started ends the process,
 // as it would end the service. A handler that does not return in time is left behind with its context cancelled and its
-// writer failing: Go cannot stop a goroutine, so one that heeds neither keeps what it holds. Hijacking is not offered, nor
-// are trailers kept.
+// writer failing: Go cannot stop a goroutine, so one that heeds neither keeps what it holds. Hijacking is offered to streams
+// alone, which are served by net/http over memory; trailers are not kept.
 func Handler(h http.Handler) harness.Target {
 	// What a server puts into each request's context; some middleware looks for it.
 	base := context.WithValue(context.Background(), http.ServerContextKey, &http.Server{Handler: h})
 	base = context.WithValue(base, http.LocalAddrContextKey, net.Addr(&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80}))
-	return &inside{handler: h, base: base, jobs: make(chan job)}
+	return &inside{handler: h, base: base, jobs: make(chan job), lines: newMemory()}
 }
 
 type inside struct {
 	handler http.Handler
 	base    context.Context
 	jobs    chan job // taken by goroutines that have served before
+
+	lines  *memory // for connections that are kept open
+	served sync.Once
+	server *http.Server // nil until there is one
 }
 
 // job is one request for the handler.
@@ -69,8 +74,15 @@ func (t *inside) work(j job) {
 
 func (t *inside) String() string { return "handler in this process" }
 
-// Close does nothing: the handler belongs to its maker.
-func (t *inside) Close() error { return nil }
+// Close ends what is kept open. The handler belongs to its maker.
+func (t *inside) Close() error {
+	t.served.Do(func() {}) // whoever opens a line has started the server by now, or never will
+	_ = t.lines.Close()
+	if t.server == nil {
+		return nil
+	}
+	return t.server.Close()
+}
 
 func (t *inside) Send(ctx context.Context, r *harness.Request, limits harness.Limits) (*harness.Response, error) {
 	return t.send(ctx, r, limits, func(rec *recorder, req *http.Request, timeout time.Duration) {

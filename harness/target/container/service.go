@@ -146,6 +146,11 @@ func (s *Service) Send(ctx context.Context, r *harness.Request, limits harness.L
 	return answer, err
 }
 
+// Open is that of a URL.
+func (s *Service) Open(ctx context.Context, r *harness.Request, limits harness.Limits) (*harness.Line, error) {
+	return target.Open(ctx, s.Target, r, limits)
+}
+
 // Close removes the container, its volumes and the image that was built for it. Closing twice does no harm.
 func (s *Service) Close() error {
 	s.once.Do(func() { s.closed = s.remove() })
