@@ -77,19 +77,28 @@ func (o *Operation) Given(in *Inputs) map[string]any {
 	if o.Arguments == nil {
 		return in.Query
 	}
-	if in.Body == nil {
-		return nil
+	given := map[string]any{}
+	for _, p := range o.Options() {
+		if in.Body != nil {
+			if v, ok := reach(in.Body.Value, pointerTokens(p.Within+"/"+p.Name)); ok {
+				given[p.Name] = v
+			}
+		}
 	}
-	values, _ := in.Body.Value.(map[string]any)
-	return values
+	return given
 }
 
 // Give sets options. The inputs must be the caller's own.
 func (o *Operation) Give(in *Inputs, values map[string]any) {
 	for _, p := range o.Options() {
-		if v, ok := values[p.Name]; ok {
-			_ = in.Put(p.Location(), v) // an operation without a body has no arguments
+		v, ok := values[p.Name]
+		if !ok {
+			continue
 		}
+		if p.Within != "" && !in.has("body#"+p.Within) {
+			_ = in.Put("body#"+p.Within, map[string]any{})
+		}
+		_ = in.Put(p.Location(), v) // an operation without a body has no arguments
 	}
 }
 
@@ -124,12 +133,17 @@ func (c *Concern) Members(r *Response) (map[string]any, bool) {
 
 // follow goes the way of tokens into a value; nil where it does not lead anywhere.
 func follow(v any, tokens []string) any {
+	v, _ = reach(v, tokens)
+	return v
+}
+
+func reach(v any, tokens []string) (any, bool) {
 	for _, token := range tokens {
 		next, err := member(v, token)
 		if err != nil {
-			return nil
+			return nil, false
 		}
 		v = next
 	}
-	return v
+	return v, true
 }

@@ -81,6 +81,7 @@ type Operation struct {
 type Parameter struct {
 	Name          string
 	In            string // path, query, header, cookie, or argument: a member of the body
+	Within        string // of an argument: the pointer to the object in the body that it is a member of, mostly ""
 	Required      bool
 	Deprecated    bool
 	Schema        func() *schema.Schema // memoised; never nil, a parameter without a schema allows anything
@@ -96,7 +97,7 @@ type Parameter struct {
 // Location is the parameter's place in a request as findings name it, such as "query.limit".
 func (p *Parameter) Location() string {
 	if p.In == argument {
-		return "body#/" + p.Name
+		return "body#" + p.Within + "/" + p.Name
 	}
 	return p.In + "." + p.Name
 }

@@ -2,12 +2,10 @@ package graphql
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/harness/schema"
 )
 
 // The objects behind a schema are those of its types that have an ID. What a root field does to them follows from its type,
@@ -221,23 +219,4 @@ func (w *walk) value(t *ast.Type, below *set, at string, depth int) {
 func within(keys map[string]harness.Extract, array string, s *noun) string {
 	at := strings.TrimPrefix(keys[s.key.Name].From, "body#"+array+"/*")
 	return strings.TrimSuffix(at, "/"+s.key.Name)
-}
-
-// parameters describes the arguments of a root field one by one.
-func (w *wire) parameters(f *ast.FieldDefinition) []*harness.Parameter {
-	list := []*harness.Parameter{}
-	for _, a := range f.Arguments {
-		at := source(a.Position)
-		list = append(list, &harness.Parameter{
-			Name: a.Name, In: "argument", Required: a.Type.NonNull && a.DefaultValue == nil, Deprecated: deprecated(a.Directives), Source: at,
-			Schema: sync.OnceValue(func() *schema.Schema {
-				s := w.ts.inputs.of(a.Type, at)
-				if a.DefaultValue != nil {
-					s.Default = &schema.Value{V: plain(a.DefaultValue, nil)}
-				}
-				return s
-			}),
-		})
-	}
-	return list
 }

@@ -50,8 +50,9 @@ func onward(op *harness.Operation, cursor *harness.Parameter) []harness.Binding 
 		if !harness.IsJSON(m.Type) || m.Schema == nil {
 			continue
 		}
-		for _, at := range nextMembers(shape.Facets(m.Schema()), 3) {
-			from := "body#" + shape.Join(at)
+		facets, prefix := around(op, m.Schema())
+		for _, at := range nextMembers(facets, 3) {
+			from := "body#" + shape.Join(append(slices.Clone(prefix), at...))
 			list = append(list,
 				harness.Binding{From: from, Match: `[?&]` + name + `=([^&#]+)`}, harness.Binding{From: from, Match: token})
 		}

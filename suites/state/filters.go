@@ -208,13 +208,27 @@ func give(p *harness.Plan, step *harness.Step, name string, value any) bool {
 	if root == nil {
 		return false
 	}
-	object, ok := step.Inputs.Body.Value.(map[string]any)
-	declared := shape.Members(shape.Facets(root), name)
+	var at []string
+	if op.Concern != nil {
+		at = shape.Tokens(op.Concern.Given)
+	}
+	object, ok := member(step.Inputs.Body.Value, at).(map[string]any)
+	facets := shape.Facets(root)
+	for _, token := range at {
+		facets = shape.Spread(shape.Members(facets, token))
+	}
+	declared := shape.Members(facets, name)
 	if !ok || len(declared) == 0 || slices.ContainsFunc(declared, func(d *schema.Schema) bool { return d.Hidden(schema.Request) }) {
 		return false
 	}
 	changed := maps.Clone(object)
 	changed[name] = value
+	for i := len(at) - 1; i >= 0; i-- {
+		outer, _ := member(step.Inputs.Body.Value, at[:i]).(map[string]any)
+		outer = maps.Clone(outer)
+		outer[at[i]] = changed
+		changed = outer
+	}
 	if !root.Valid(schema.Request, changed) {
 		return false
 	}

@@ -78,6 +78,20 @@ func arrayIn(op *harness.Operation, s *schema.Schema) (pointer string, element [
 	return c.Array, element, c.Verb == "lists" && objects(element)
 }
 
+// around gives the schemas of the object that tells of a list as a whole, and where it stands: the body, where the contract's
+// language names no other.
+func around(op *harness.Operation, s *schema.Schema) (facets []*schema.Schema, at []string) {
+	facets = shape.Facets(s)
+	if c := op.Concern; c != nil {
+		at = shape.Tokens(c.Array)
+		at = at[:max(0, len(at)-1)]
+		for _, name := range at {
+			facets = shape.Spread(shape.Members(facets, name))
+		}
+	}
+	return facets, at
+}
+
 // names lists the members that schemas declare, each once, in the order in which they stand.
 func names(facets []*schema.Schema) []string {
 	var list []string

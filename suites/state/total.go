@@ -44,16 +44,17 @@ func totalOf(x *harness.Exchange) (total, bool) {
 	if !ok {
 		return total{}, false
 	}
-	facets := shape.Facets(s)
-	if _, element, _ := arrayOf(s); slices.Contains(names(element), "total") || slices.Contains(names(element), "amount") {
+	facets, prefix := around(x.Operation, s)
+	if _, element, _ := arrayIn(x.Operation, s); slices.Contains(names(element), "total") || slices.Contains(names(element), "amount") {
 		return total{}, false // beside such objects a total may be a sum
 	}
-	if t, ok := totalAmong(facets, body, nil); ok {
+	body = member(body, prefix)
+	if t, ok := totalAmong(facets, body, prefix); ok {
 		return t, true
 	}
 	for _, name := range names(facets) {
 		if slices.Contains(aboutPage, plainName(name)) {
-			if t, ok := totalAmong(shape.Spread(shape.Members(facets, name)), member(body, []string{name}), []string{name}); ok {
+			if t, ok := totalAmong(shape.Spread(shape.Members(facets, name)), member(body, []string{name}), append(slices.Clone(prefix), name)); ok {
 				return t, true
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/suites/internal/shape"
 	"github.com/contravene-dev/contravene/suites/internal/tales"
 )
 
@@ -82,7 +81,10 @@ func declaresTotal(op *harness.Operation) bool {
 		}
 	}
 	for _, m := range reply.Contents {
-		if harness.IsJSON(m.Type) && m.Schema != nil && hasTotal(shape.Facets(m.Schema())) {
+		if !harness.IsJSON(m.Type) || m.Schema == nil {
+			continue
+		}
+		if facets, _ := around(op, m.Schema()); hasTotal(facets) {
 			return true
 		}
 	}
@@ -170,10 +172,18 @@ func holdsAll(p *harness.Pass, list []*harness.Exchange, pages *catalog, again i
 		return false
 	case n >= size:
 		return true
+	case told(list[0]):
+		return true
 	case g.offset != nil:
 		return ok2 && (len(rest.list) == n-1 || len(rest.list) == again-1 && again < size)
 	case g.page != nil:
 		return ok2 && len(rest.list) == 0 || gone(list[3])
 	}
 	return false
+}
+
+// told reports whether a page says itself that it is the last.
+func told(x *harness.Exchange) bool {
+	decoded, err := x.Response.JSON()
+	return err == nil && saysEnd(decoded.Value, reach(x))
 }

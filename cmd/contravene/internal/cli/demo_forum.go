@@ -11,8 +11,14 @@ import (
 
 // forumBugs are planted into the forum: those that a run finds, none of which hides another.
 var forumBugs = []string{
+	"authz.object-read",
+	"authz.object-delete",
+	"authz.list-leak",
+	"authz.not-enforced",
 	"graphql.answer-shape",
 	"graphql.invalid-document-accepted",
+	"state.created-not-readable",
+	"state.update-not-persisted",
 }
 
 var forumDemo = demo{"forum", forumBugs, func(bugs []string) (harness.Config, error) {

@@ -1,0 +1,42 @@
+package matrixtest
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/contravene-dev/contravene/fixtures/forum"
+	"github.com/contravene-dev/contravene/harness/target/container"
+)
+
+// TestForumInContainers proves the same on the forum in containers, one for each cell.
+func TestForumInContainers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("containers are not started with -short")
+	}
+	if err := container.Available(context.Background()); err != nil {
+		require.Empty(t, os.Getenv("CONTRAVENE_REQUIRE_DOCKER"), "Docker is required here: %v", err)
+		t.Skipf("Docker cannot be used: %v", err)
+	}
+	image, err := container.Build(context.Background(), container.Config{GoPackage: "./fixtures/forum/cmd/forum", Dir: "../.."})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, image.Close()) })
+	in := func(seed uint64, bugs ...string) cell {
+		service, err := container.Run(context.Background(), container.Config{
+			Image: image.Name, Args: []string{"-addr", ":8080", "-bugs", strings.Join(bugs, ",")}, Ready: "/health",
+		})
+		require.NoError(t, err)
+		return cell{service, seed, bugs}
+	}
+	for seed := range *containerSeeds {
+		t.Run("sound", func(t *testing.T) { requireQuiet(t, in(uint64(seed+1))) })
+		for i, bug := range forum.Bugs() {
+			if i%max(1, *containerEvery) == 0 {
+				t.Run(bug.ID, func(t *testing.T) { requireFound(t, in(uint64(seed+1), bug.ID)) })
+			}
+		}
+	}
+}
