@@ -75,7 +75,7 @@ func (t *TypeSystem) Contract(opt Options) *harness.Contract {
 		}
 	}
 	w.concern(c.Operations)
-	c.Problems = append(c.Problems, t.problems...)
+	c.Problems = append(append(c.Problems, t.problems...), t.lint()...)
 	if len(t.invented) > 0 { // told once: schemas of a federation declare nothing of what it gives them
 		c.Problems = append(c.Problems, harness.Problem{
 			Source:  schema.Source{File: c.File},
