@@ -33,6 +33,7 @@ func TestForumIsSound(t *testing.T) {
 func TestForumBugs(t *testing.T) {
 	for _, bug := range forum.Bugs() {
 		t.Run(bug.ID, func(t *testing.T) {
+			t.Parallel() // a run waits a good part of its time
 			for seed := range *forumSeeds {
 				requireFound(t, inProcess(uint64(seed+1), bug.ID))
 			}
