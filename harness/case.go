@@ -113,6 +113,8 @@ const (
 	EditBody EditKind = "body"
 	// EditNoBody removes the body and its Content-Type.
 	EditNoBody EditKind = "no-body"
+	// EditForm writes the request in another form of the contract's language, called Name; see [Former].
+	EditForm EditKind = "form"
 )
 
 // Binding fills an input of a later step from the answer to an earlier one. Of several with the same target the first

@@ -1,11 +1,25 @@
 package harness
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 )
 
-// Apply makes the edit on an encoded request.
+// on makes the edit on an encoded request of an operation, whose language may know forms.
+func (e Edit) on(op *Operation, r *Request) error {
+	if e.Kind != EditForm {
+		e.Apply(r)
+		return nil
+	}
+	f, ok := op.Wire.(Former)
+	if !ok {
+		return fmt.Errorf("write %s in the form %q: its language has no forms", op.ID, e.Name)
+	}
+	return f.Form(op, r, e)
+}
+
+// Apply makes the edit on an encoded request. A form is for the language of the contract, and is left alone.
 func (e Edit) Apply(r *Request) {
 	switch e.Kind {
 	case EditMethod:

@@ -82,7 +82,9 @@ func (s *sender) prepare(c *Case, step Step, trace []*Exchange) (*Exchange, erro
 		request.Header = http.Header{}
 	}
 	for _, e := range step.Edits {
-		e.Apply(request)
+		if err := e.on(op, request); err != nil {
+			return nil, fmt.Errorf("%w: %w", errDropped, err)
+		}
 	}
 	actor := step.Actor
 	if actor == "" {

@@ -43,6 +43,13 @@ const (
 	Present                 // it is there, if only as null
 )
 
+// Former is a Wire of a language in which one request can be written in many forms.
+type Former interface {
+	// Form writes an encoded request anew in the form that an edit names, with what that form takes. The values that the request
+	// carries stay. A form that is not known, or that the request cannot have, is an error that says so.
+	Form(op *Operation, r *Request, e Edit) error
+}
+
 // Reading is a request as the contract sees it: the ground on which a request is called valid or invalid.
 type Reading struct {
 	Inputs     Inputs

@@ -1,6 +1,7 @@
 package graphql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -88,4 +89,52 @@ func (w *wire) scheme(d *ast.Directive) *harness.SecurityScheme {
 	}
 	w.contract.Schemes = append(w.contract.Schemes, s)
 	return s
+}
+
+// telling are directives that say something about a field and nothing about who may ask for it, by their names in lower case.
+var telling = map[string]bool{"deprecated": true, "cost": true, "listsize": true, "tag": true, "cachecontrol": true, "semanticnonnull": true}
+
+// Guard writes down the directives that close an operation's field, the same text for fields that are closed alike, and lists the
+// texts and names among their arguments. It is empty where no closing directive has arguments: then any credential will do.
+func Guard(op *harness.Operation) (text string, words []string) {
+	w, ok := op.Wire.(*wire)
+	if !ok || w.plans[op.ID] == nil {
+		return "", nil
+	}
+	p := w.plans[op.ID]
+	closes := false
+	var out []string
+	for _, d := range slices.Concat(p.field.Directives, p.root.Directives) {
+		name := strings.ToLower(d.Name)
+		if opening[name] {
+			return "", nil
+		}
+		if telling[name] {
+			continue
+		}
+		one := "@" + d.Name
+		for _, a := range slices.SortedFunc(slices.Values(d.Arguments), func(a, b *ast.Argument) int { return strings.Compare(a.Name, b.Name) }) {
+			closes = closes || closing[name]
+			one += " " + a.Name + ": " + a.Value.String()
+			words = append(words, leavesOf(a.Value)...)
+		}
+		out = append(out, one)
+	}
+	if !closes {
+		return "", nil
+	}
+	slices.Sort(out)
+	return strings.Join(out, "\n"), words
+}
+
+// leavesOf lists the texts and names in a literal.
+func leavesOf(v *ast.Value) []string {
+	if len(v.Children) == 0 {
+		return []string{v.Raw}
+	}
+	var list []string
+	for _, c := range v.Children {
+		list = append(list, leavesOf(c.Value)...)
+	}
+	return list
 }

@@ -111,8 +111,21 @@ func envelope(document, operation string, variables map[string]any) ([]byte, err
 // document asks for the field with the given arguments. A required argument that is missing has its variable all the same,
 // so that what is missing is a value and the document stays valid.
 func (p *plan) document(arguments map[string]any) (text string, variables map[string]any, err error) {
+	q, err := p.parts(arguments)
+	return q.text(), q.variables, err
+}
+
+// parts are what the plain document of a root field is made of.
+type parts struct {
+	kind, name       string // of the operation
+	declared, passed []string
+	variables        map[string]any
+	field, selection string
+}
+
+func (p *plan) parts(arguments map[string]any) (parts, error) {
 	var declared, passed []string
-	variables = map[string]any{}
+	variables := map[string]any{}
 	for _, a := range p.field.Arguments {
 		v, given := arguments[a.Name]
 		if !given && (!a.Type.NonNull || a.DefaultValue != nil) {
@@ -130,19 +143,20 @@ func (p *plan) document(arguments map[string]any) (text string, variables map[st
 		}
 		literal, err := literalOf(arguments[name])
 		if err != nil || !isName(name) {
-			return "", nil, fmt.Errorf("the field has no argument %q, and it cannot be written into a document", name)
+			return parts{}, fmt.Errorf("the field has no argument %q, and it cannot be written into a document", name)
 		}
 		passed = append(passed, name+": "+literal)
 	}
-	var out strings.Builder
-	out.WriteString(string(p.kind) + " " + p.field.Name)
-	out.WriteString(bracket(declared))
-	out.WriteString(" { " + p.field.Name)
-	out.WriteString(bracket(passed))
-	out.WriteString(p.asked().text)
-	out.WriteString(" }")
-	return out.String(), variables, nil
+	return parts{string(p.kind), p.field.Name, declared, passed, variables, p.field.Name, p.asked().text}, nil
 }
+
+// head is the operation without its selection.
+func (q *parts) head() string { return strings.TrimSpace(q.kind+" "+q.name) + bracket(q.declared) }
+
+// asked is the field with its arguments and its selection.
+func (q *parts) asked() string { return q.field + bracket(q.passed) + q.selection }
+
+func (q *parts) text() string { return q.head() + " { " + q.asked() + " }" }
 
 func bracket(list []string) string {
 	if len(list) == 0 {

@@ -35,23 +35,12 @@ func (a assault) title() string {
 // assaults casts a plan's actors: the first that has an equal is the owner, its first peer and its first equal in another
 // tenant attack, and then the roles are swapped. Without two actors of one class there is none.
 func assaults(p *harness.Plan) []assault {
-	for _, owner := range p.Cast {
-		if !tales.Plain(owner) {
-			continue
-		}
-		var list, swapped []assault
-		for _, relation := range []harness.Relation{harness.Peer, harness.Foreign} {
-			at := slices.IndexFunc(p.Cast, func(a *harness.Actor) bool { return tales.Plain(a) && a.To(owner) == relation })
-			if at >= 0 {
-				list = append(list, assault{owner: owner.Name, attacker: p.Cast[at].Name, relation: relation})
-				swapped = append(swapped, assault{owner: p.Cast[at].Name, attacker: owner.Name, relation: relation, swapped: true})
-			}
-		}
-		if len(list) > 0 {
-			return append(list, swapped...)
-		}
+	var list, swapped []assault
+	for _, r := range tales.Rivals(p) {
+		list = append(list, assault{owner: r.Owner, attacker: r.Other, relation: r.Relation})
+		swapped = append(swapped, assault{owner: r.Other, attacker: r.Owner, relation: r.Relation, swapped: true})
 	}
-	return nil
+	return append(list, swapped...)
 }
 
 // onlookers casts who may have more or fewer rights than the owner: one actor of each other class, of the owner's tenant where

@@ -11,6 +11,8 @@ import "github.com/contravene-dev/contravene/harness"
 var Checks = []*harness.Check{
 	AnswerShape,
 	InvalidDocumentAccepted,
+	SyntaxDiffers,
+	DirectiveNotEnforced,
 }
 
 // language is that of the contracts which the family is about.
