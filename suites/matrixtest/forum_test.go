@@ -120,7 +120,7 @@ func runForum(t *testing.T, c cell) *harness.Report {
 	}
 	actors = append(actors, actors[0].Tampered(actors[0].Name+"-tampered"))
 	report, err := harness.Run(context.Background(), harness.Config{
-		Contract: contract, Target: c.target, Generators: generators.All, Checks: suites.All(), Seed: c.seed, Budget: harness.Quick, Actors: actors,
+		Contract: contract, Target: c.target, Generators: generators.All, Checks: suites.All(), Seed: c.seed, Budget: parsed(t), Actors: actors,
 		Stories: generators.Stories(contract, graph.Options{}), Tool: "test",
 	})
 	require.NoError(t, err)
