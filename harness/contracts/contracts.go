@@ -17,8 +17,9 @@ import (
 
 // Options say how a contract is read. Each language takes what concerns it; the zero value works for all.
 type Options struct {
-	AllowRemote bool   // follow references of an OpenAPI document to other hosts
-	Endpoint    string // the path that takes GraphQL requests; /graphql when empty
+	AllowRemote bool                      // follow references of an OpenAPI document to other hosts
+	Endpoint    string                    // the path that takes GraphQL requests; /graphql when empty
+	Scalars     map[string]graphql.Scalar // what the custom scalars of a GraphQL schema are made of
 	// Ask reaches the service whose address stands in the place of a path; nil: none is asked.
 	Ask graphql.Ask
 }
@@ -30,7 +31,7 @@ func Load(ctx context.Context, path string, opt Options) (*harness.Contract, err
 		return introspect(ctx, path, opt)
 	}
 	if IsGraphQL(path) {
-		return graphql.Load(ctx, path, graphql.Options{Endpoint: opt.Endpoint})
+		return graphql.Load(ctx, path, graphql.Options{Endpoint: opt.Endpoint, Scalars: opt.Scalars})
 	}
 	if opt.Endpoint != "" {
 		return nil, fmt.Errorf("load contract %s: %w", path, errEndpoint)
@@ -45,7 +46,7 @@ func Parse(name string, text []byte, opt Options) (*harness.Contract, error) {
 		if err != nil {
 			return nil, err
 		}
-		return types.Contract(graphql.Options{Endpoint: opt.Endpoint}), nil
+		return types.Contract(graphql.Options{Endpoint: opt.Endpoint, Scalars: opt.Scalars}), nil
 	}
 	if opt.Endpoint != "" {
 		return nil, fmt.Errorf("load contract %s: %w", name, errEndpoint)
@@ -66,7 +67,7 @@ func introspect(ctx context.Context, address string, opt Options) (*harness.Cont
 	if err != nil {
 		return nil, err
 	}
-	return types.Contract(graphql.Options{Endpoint: opt.Endpoint}), nil
+	return types.Contract(graphql.Options{Endpoint: opt.Endpoint, Scalars: opt.Scalars}), nil
 }
 
 var errEndpoint = errors.New("an endpoint was given, which only GraphQL has; leave it out, the paths of an OpenAPI document stand in it")

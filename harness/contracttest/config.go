@@ -25,6 +25,7 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/contracts"
 	"github.com/contravene-dev/contravene/harness/graph"
+	"github.com/contravene-dev/contravene/harness/graphql"
 	"github.com/contravene-dev/contravene/harness/pick"
 	"github.com/contravene-dev/contravene/suites"
 )
@@ -50,7 +51,8 @@ type Config struct {
 	// Lock is the file of what was decided about authorization and exposure, such as contravene.lock.yaml; the run is compared
 	// with it where it is set. `go test -run … -contravene.lock` writes it.
 	Lock    string
-	Objects []graph.Correction // what operations do to objects, where that is inferred wrongly
+	Objects []graph.Correction        // what operations do to objects, where that is inferred wrongly
+	Scalars map[string]graphql.Scalar // what the custom scalars of a GraphQL schema are made of, by name
 	// Prepare makes the objects that the API cannot make itself: the seed data, which elsewhere is called a seed hook; Seed
 	// is the number that chance starts from. It runs once, before anything is sent, also before a replay.
 	Prepare func(ctx context.Context) error
@@ -70,9 +72,9 @@ func (c *Config) engine(t *testing.T) (harness.Config, error) {
 	}
 	var err error
 	if len(c.Document) > 0 {
-		cfg.Contract, err = contracts.Parse("document", c.Document, contracts.Options{Endpoint: c.Endpoint})
+		cfg.Contract, err = contracts.Parse("document", c.Document, contracts.Options{Endpoint: c.Endpoint, Scalars: c.Scalars})
 	} else {
-		cfg.Contract, err = contracts.Load(context.Background(), c.Contract, contracts.Options{Endpoint: c.Endpoint})
+		cfg.Contract, err = contracts.Load(context.Background(), c.Contract, contracts.Options{Endpoint: c.Endpoint, Scalars: c.Scalars})
 	}
 	if err != nil {
 		return cfg, err

@@ -164,12 +164,12 @@ func (d *draft) scalar(at string, def *ast.Definition) any {
 	case "ID":
 		return someIDs[d.index(len(someIDs))]
 	}
-	k, _ := hint(def)
+	k, _ := d.ts.hint(def)
 	switch {
 	case k.format != "":
 		return someByForm[k.format]
 	case k.sample != "":
-		return k.sample
+		return k.example()
 	case len(k.types) > 0 && k.types[0] == "integer":
 		return json.Number("1")
 	case len(k.types) > 0 && k.types[0] == "object":

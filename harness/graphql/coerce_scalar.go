@@ -117,7 +117,7 @@ func (c *coercer) custom(def *ast.Definition, v any, at schema.Source) any {
 		}
 		return v
 	}
-	if k, ok := hint(def); !ok {
+	if k, ok := c.ts.hint(def); !ok {
 		c.doubt("what the scalar %s takes is not written down; @specifiedBy could say it", def.Name)
 	} else if !k.takes(v) {
 		c.doubt("%s is not usual for the scalar %s, and what it takes is not written down", shown(v), def.Name)

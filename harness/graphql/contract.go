@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -15,9 +16,10 @@ import (
 
 // Options say how the operations of a schema are asked for. The zero value is what most services take.
 type Options struct {
-	Endpoint string // the path that takes the requests; empty: /graphql
-	Depth    int    // how many objects below the root field the default selection enters; 0: 4
-	Fields   int    // how many fields the default selection asks for; 0: 120
+	Endpoint string            // the path that takes the requests; empty: /graphql
+	Depth    int               // how many objects below the root field the default selection enters; 0: 4
+	Fields   int               // how many fields the default selection asks for; 0: 120
+	Scalars  map[string]Scalar // what custom scalars are made of, by name, where nothing else tells
 }
 
 func (o Options) whole() Options {
@@ -58,6 +60,10 @@ func Load(ctx context.Context, path string, opt Options) (*harness.Contract, err
 
 // Contract makes one operation of each root field. Its ID is the kind and the field, such as "query orders".
 func (t *TypeSystem) Contract(opt Options) *harness.Contract {
+	var unknown []harness.Problem
+	if len(opt.Scalars) > 0 {
+		t, unknown = t.with(opt.Scalars)
+	}
 	c := &harness.Contract{Language: "GraphQL", SecurityUnsaid: true, Schemas: t.inputs.set, Title: title(t.types.Description)}
 	if len(t.files) > 0 {
 		c.File = t.files[0].Name
@@ -75,7 +81,7 @@ func (t *TypeSystem) Contract(opt Options) *harness.Contract {
 		}
 	}
 	w.concern(c.Operations)
-	c.Problems = append(append(c.Problems, t.problems...), t.lint()...)
+	c.Problems = slices.Concat(c.Problems, t.problems, t.lint(), unknown)
 	if len(t.invented) > 0 { // told once: schemas of a federation declare nothing of what it gives them
 		c.Problems = append(c.Problems, harness.Problem{
 			Source:  schema.Source{File: c.File},

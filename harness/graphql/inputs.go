@@ -140,10 +140,10 @@ func (in *inputs) leaf(s *schema.Schema, def *ast.Definition) {
 		s.Types = []string{"string", "integer"}
 	default:
 		s.Title = def.Name
-		if k, ok := hint(def); ok {
-			s.Types, s.Format = k.types, k.format
+		if k, ok := in.ts.hint(def); ok {
+			s.Types, s.Format, s.Pattern = k.types, k.format, in.ts.scalars[def.Name].Pattern
 			if k.sample != "" {
-				s.Examples = []any{k.sample}
+				s.Examples = []any{k.example()}
 			}
 		}
 	}

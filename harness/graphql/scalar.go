@@ -1,9 +1,15 @@
 package graphql
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/schema"
 )
 
 // known says what is usual for a custom scalar: the JSON types that carry it and the format of its texts. A name is only a
@@ -60,8 +66,33 @@ var specified = []struct{ part, format string }{
 	{"rfc9562", "uuid"},
 }
 
-// hint gives what is usual for a scalar of that name.
-func hint(def *ast.Definition) (known, bool) {
+// Scalar describes a custom scalar whose name and schema say too little to make values of it. It is only how values are made:
+// what a service must refuse is not read from it.
+type Scalar struct {
+	Type    string // of JSON: string, integer, number, boolean or object; string when empty
+	Format  string // of JSON Schema, such as date-time
+	Pattern string // of the texts, as in JSON Schema
+	Example string // a text, or JSON text for the other types
+}
+
+// with gives the type system with scalars described, and names those that it does not have.
+func (t *TypeSystem) with(scalars map[string]Scalar) (*TypeSystem, []harness.Problem) {
+	described := newTypeSystem(t.types, t.files)
+	described.invented, described.problems, described.scalars = t.invented, t.problems, scalars
+	var problems []harness.Problem
+	for _, name := range slices.Sorted(maps.Keys(scalars)) {
+		if def := t.types.Types[name]; def == nil || def.Kind != ast.Scalar {
+			problems = append(problems, harness.Problem{Source: schema.Source{File: t.name()}, Message: "a scalar " + name + " is described, which the schema does not have"})
+		}
+	}
+	return described, problems
+}
+
+// hint gives what the user says of a scalar, and else what is usual for one of that name.
+func (t *TypeSystem) hint(def *ast.Definition) (known, bool) {
+	if s, ok := t.scalars[def.Name]; ok {
+		return known{types: []string{cmp.Or(s.Type, "string")}, format: s.Format, sample: s.Example}, true
+	}
 	if format := standard(def); format != "" {
 		return known{types: text, format: format}, true
 	}
@@ -88,4 +119,16 @@ func standard(def *ast.Definition) string {
 		}
 	}
 	return ""
+}
+
+// example is the sample as the value that it stands for.
+func (k known) example() any {
+	if len(k.types) == 0 || k.types[0] == "string" {
+		return k.sample
+	}
+	v, err := schema.DecodeJSON([]byte(k.sample))
+	if err != nil {
+		return k.sample
+	}
+	return v.Value
 }

@@ -19,6 +19,7 @@ type TypeSystem struct {
 	files    []File
 	inputs   *inputs
 	known    documents
+	scalars  map[string]Scalar          // what the user says of custom scalars
 	possible map[string]map[string]bool // the object types that a composite type may turn out to be
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/contravene-dev/contravene/cmd/contravene/internal/seeds"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graphql"
 	"github.com/contravene-dev/contravene/reports"
 )
 
@@ -37,6 +38,7 @@ type settings struct {
 	outputs          []reports.Output
 	allowRemoteRefs  bool
 	objects          []correction
+	scalars          map[string]graphql.Scalar
 	seeds            []seeds.Seed // secrets: never printed
 	save, learned    string       // empty: nothing is kept
 }
