@@ -15,7 +15,8 @@ import (
 	"github.com/contravene-dev/contravene/suites"
 )
 
-// run tests a service with all checks that look at single answers: the service makes its answers up, and keeps no objects.
+// run tests a service with all checks that look at single answers: the service makes its answers up, and keeps no objects. It makes
+// them up from the text of the document, so that another form of it gets other data by its nature.
 func run(t *testing.T, change func(*graphql.Service)) *harness.Report {
 	t.Helper()
 	types, err := graphql.Open("testdata/shop.graphql")
@@ -27,6 +28,7 @@ func run(t *testing.T, change func(*graphql.Service)) *harness.Report {
 	c := types.Contract(graphql.Options{})
 	checks, err := suites.Select("conformance", "exposure", "input", "graphql")
 	require.NoError(t, err)
+	checks = slices.DeleteFunc(checks, func(c *harness.Check) bool { return c.ID == "graphql.document-equivalence" })
 	report, err := harness.Run(context.Background(), harness.Config{
 		Contract: c, Target: to, Generators: generators.All, Checks: checks, Seed: 1, Budget: harness.Quick, Workers: 1,
 		Stories: generators.Stories(c, graph.Options{}), Tool: "test",

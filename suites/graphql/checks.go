@@ -13,6 +13,14 @@ var Checks = []*harness.Check{
 	InvalidDocumentAccepted,
 	SyntaxDiffers,
 	DirectiveNotEnforced,
+	LenientCoercion,
+	ValidDocumentRefused,
+	DocumentEquivalence,
+	SchemaDrift,
+	GetMutationExecutes,
+	FormPostExecutes,
+	BatchDiffers,
+	NameSuggested,
 }
 
 // language is that of the contracts which the family is about.

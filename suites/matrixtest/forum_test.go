@@ -52,6 +52,7 @@ var mute = map[string]string{
 	"conformance.unexpected-body": "no answer may have no body", "conformance.response-schema": "graphql.answer-shape takes its place",
 	"exposure.undeclared-property": "graphql.answer-shape takes its place", "exposure.account-enumeration": "nobody logs in",
 	"exposure.read-only-persisted": "inputs have types of their own", "exposure.write-only-returned": "inputs have types of their own",
+	"graphql.batch-differs": "no lists of requests are taken", "graphql.name-suggested": "the schema is hidden from nobody",
 	"state.etag-ignored": "answers have no ETag", "state.idempotency-key-ignored": "a schema declares no headers",
 	"state.location-missing": "answers have no Location", "state.location-wrong": "answers have no Location",
 	"state.merge-patch-misapplied": "no body is a merge patch", "state.put-creates-again": "nothing is sent with PUT",

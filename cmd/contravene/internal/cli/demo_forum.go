@@ -19,6 +19,12 @@ var forumBugs = []string{
 	"graphql.invalid-document-accepted",
 	"state.created-not-readable",
 	"state.update-not-persisted",
+	"graphql.lenient-coercion",
+	"graphql.schema-drift",
+	"graphql.get-mutation-executes",
+	"graphql.form-post-executes",
+	"graphql.batch-differs",
+	"graphql.document-equivalence",
 }
 
 var forumDemo = demo{"forum", forumBugs, func(bugs []string) (harness.Config, error) {
