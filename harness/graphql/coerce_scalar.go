@@ -117,6 +117,10 @@ func (c *coercer) custom(def *ast.Definition, v any, at schema.Source) any {
 		}
 		return v
 	}
+	if _, isText := v.(string); isUpload(def) && !isText {
+		c.refuse("type", "a file", shown(v), at)
+		return v
+	}
 	if k, ok := c.ts.hint(def); !ok {
 		c.doubt("what the scalar %s takes is not written down; @specifiedBy could say it", def.Name)
 	} else if !k.takes(v) {

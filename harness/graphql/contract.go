@@ -114,7 +114,7 @@ func (w *wire) operation(kind ast.Operation, root *ast.Definition, f *ast.FieldD
 		Deprecated: deprecated(f.Directives),
 		Source:     at,
 		Body: &harness.Body{Required: true, Source: at, Contents: []*harness.Media{{
-			Type: jsonMedia, Source: at,
+			Type: w.media(f), Source: at,
 			Schema: sync.OnceValue(func() *schema.Schema { return w.ts.inputs.arguments(f.Arguments, at) }),
 		}}},
 		Replies:    w.replies(p, at),
@@ -171,4 +171,12 @@ func directivesOf(lists ...ast.DirectiveList) map[string]any {
 func firstLine(text string) string {
 	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	return line
+}
+
+// media is how the arguments of a field travel: as JSON, and with files as a form.
+func (w *wire) media(f *ast.FieldDefinition) string {
+	if w.ts.uploads(f) {
+		return formMedia
+	}
+	return jsonMedia
 }

@@ -22,6 +22,10 @@ type Question struct {
 // Asked reads the question out of a request. It is not ok for requests that carry none that can be read for certain.
 func Asked(r *harness.Request) (q Question, ok bool) {
 	decoded, err := schema.DecodeJSON(r.Body)
+	if carries(r.Header) {
+		decoded = schema.Decoded{}
+		decoded.Value, err = unform(r.Header.Get("Content-Type"), r.Body)
+	}
 	object, isObject := decoded.Value.(map[string]any)
 	if err != nil || !isObject || len(decoded.Duplicates) > 0 {
 		return q, false

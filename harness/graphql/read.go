@@ -112,6 +112,15 @@ type message struct {
 }
 
 func (in *requestReader) body() {
+	if carries(in.request.Header) {
+		v, err := unform(in.request.Header.Get("Content-Type"), in.request.Body)
+		if err != nil {
+			in.broken("body", "syntax", "a form that carries a request", err.Error())
+		} else if m, ok := in.message(v); ok {
+			in.read(m)
+		}
+		return
+	}
 	decoded, err := schema.DecodeJSON(in.request.Body)
 	switch {
 	case errors.Is(err, schema.ErrDepth):
@@ -192,7 +201,7 @@ func (in *requestReader) read(m message) {
 		in.out.Violations = append(in.out.Violations, harness.Breach{Target: "body", Violation: v})
 	}
 	if field != nil {
-		in.out.Inputs.Body = &harness.Payload{Media: jsonMedia, Value: values.arguments}
+		in.out.Inputs.Body = &harness.Payload{Media: in.plan.op.Body.Contents[0].Type, Value: values.arguments}
 	}
 	in.rules(d.invalid)
 	switch {

@@ -45,7 +45,7 @@ var usual = map[string]known{
 	"hexcolorcode": {text, "", "#336699"}, "color": {text, "", "#336699"}, "countrycode": {text, "", "GB"}, "locale": {text, "", "en-GB"},
 	"currency": {text, "", "EUR"}, "currencycode": {text, "", "EUR"}, "timezone": {text, "", "Europe/London"},
 	"gitobjectid": {text, "", "da39a3ee5e6b4b0d3255bfef95601890afd80709"}, "cursor": {text, "", "Y3Vyc29yOjE="},
-	"void": {types: []string{"null"}},
+	"void": {types: []string{"null"}}, "upload": {text, "", "alpha"},
 }
 
 var (

@@ -68,7 +68,12 @@ func (w *wire) Encode(op *harness.Operation, in harness.Inputs) (*harness.Reques
 		r.Header.Set("Content-Type", in.Body.Media)
 	}
 	var err error
-	if r.Body, err = p.payload(in.Body.Value); err != nil {
+	if harness.MediaType(in.Body.Media) == formMedia && p.op.Body.Contents[0].Type == formMedia {
+		err = w.attached(p, r, in.Body.Value)
+	} else {
+		r.Body, err = p.payload(in.Body.Value)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("encode %s: %w", op.ID, err)
 	}
 	return r, nil
