@@ -56,7 +56,7 @@ func (j *judge) follow(i int, path []string, data map[string]any, has bool) (cau
 	if !has && path[0] == variablePath {
 		return cause{}, false // gqlgen's way to say which variable was refused
 	}
-	ways, told := j.ways(path, data)
+	ways, field, told := j.ways(path, data)
 	if told && len(ways) == 0 {
 		j.fault(ErrorNowhere, at, "a path of the document", "/"+strings.Join(path, "/"))
 	}
@@ -85,6 +85,9 @@ func (j *judge) follow(i int, path []string, data map[string]any, has bool) (cau
 		}
 		v = next
 	}
+	before := j.field
+	j.field = field
+	defer func() { j.field = before }()
 	j.fault(ErrorBesideValue, append([]string{"data"}, path...), "null, since errors/"+strconv.Itoa(i)+" is about it", shown(v))
 	return c, false
 }
@@ -125,11 +128,13 @@ type spot struct {
 	on    *ast.Definition // set where the place is an object whose keys come next
 	typ   *ast.Type
 	parts []part
-	value any // what the data has there; nil when it has nothing
+	field string // the schema coordinate of the field that it is the value of, or of whose value it is an element
+	value any    // what the data has there; nil when it has nothing
 }
 
-// ways lists the ways to read a path in the document: none when it has no such path. It gives up where there are too many.
-func (j *judge) ways(path []string, data map[string]any) (list []way, told bool) {
+// ways lists the ways to read a path in the document: none when it has no such path. It gives up where there are too many. All
+// lead to one field, or field is empty.
+func (j *judge) ways(path []string, data map[string]any) (list []way, field string, told bool) {
 	spots := []spot{{on: j.ts.root(j.op.Operation), parts: []part{{selection: j.op.SelectionSet}}, value: any(data)}}
 	if data == nil {
 		spots[0].value = nil
@@ -146,20 +151,25 @@ func (j *judge) ways(path []string, data map[string]any) (list []way, told bool)
 			}
 		}
 		if spots = next; len(spots) > maxWays {
-			return nil, false
+			return nil, "", false
 		}
 	}
-	for _, s := range spots {
+	for i, s := range spots {
 		list = append(list, s.way)
+		if i == 0 {
+			field = s.field
+		} else if field != s.field {
+			field = ""
+		}
 	}
-	return list, j.unsure == ""
+	return list, field, j.unsure == ""
 }
 
 // key is the same for spots from which everything goes on in the same way.
 func (s *spot) key() string {
 	var out strings.Builder
 	out.WriteString(s.typ.String())
-	fmt.Fprintf(&out, " %d", s.way.nearest())
+	fmt.Fprintf(&out, " %s %d", s.field, s.way.nearest())
 	for _, p := range s.parts {
 		fmt.Fprintf(&out, " %p", p.selection)
 	}
@@ -172,7 +182,7 @@ func (j *judge) onward(s spot, step string) []spot {
 		if _, err := strconv.Atoi(step); err != nil {
 			return nil
 		}
-		return []spot{{way: append(slices.Clone(s.way), s.typ.Elem), typ: s.typ.Elem, parts: s.parts, value: below}}
+		return []spot{{way: append(slices.Clone(s.way), s.typ.Elem), typ: s.typ.Elem, parts: s.parts, field: s.field, value: below}}
 	}
 	var list []spot
 	for _, on := range j.turns(s) {
@@ -184,7 +194,7 @@ func (j *judge) onward(s spot, step string) []spot {
 			if def := on.Fields.ForName(k.name); def != nil {
 				typ = def.Type
 			}
-			list = append(list, spot{way: append(slices.Clone(s.way), typ), typ: typ, parts: k.parts, value: below})
+			list = append(list, spot{way: append(slices.Clone(s.way), typ), typ: typ, parts: k.parts, field: on.Name + "." + k.name, value: below})
 		}
 	}
 	return list
