@@ -132,7 +132,8 @@ func (s *socket) read(ctx context.Context) {
 		a := arrival{text: oneLine(kind, data), event: m.Type == typeNext, complete: m.Type == typeComplete || m.Type == typeError}
 		switch m.Type {
 		case typePing:
-			s.write(ctx, []byte(`{"type":"pong"}`))
+			// Reading must go on meanwhile: over a line without a buffer, a service that writes does not read.
+			go s.write(ctx, []byte(`{"type":"pong"}`))
 			continue
 		case typePong, typeAck:
 			select {
