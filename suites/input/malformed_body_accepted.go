@@ -30,5 +30,6 @@ func judgeMalformedBodyAccepted(p *harness.Pass) {
 	demandRefusal(p, breach, harness.Break{
 		Site:    breach.Target + ":" + keywordSyntax,
 		Message: "a body that is not of its media type is accepted",
+		Service: oneDoor(p.Last()),
 	})
 }

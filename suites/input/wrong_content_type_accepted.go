@@ -43,5 +43,6 @@ func judgeWrongContentTypeAccepted(p *harness.Pass) {
 	demandRefusal(p, breach, harness.Break{
 		Site:    breach.Target + ":" + keywordMediaType,
 		Message: "a body sent as " + answer.Shorten(sent) + " is accepted",
+		Service: oneDoor(x),
 	})
 }
