@@ -82,17 +82,7 @@ func akinTo(p *harness.Plan, actor string, other *harness.Actor) bool {
 }
 
 // who names an attacker by its relation to the owner.
-func who(r harness.Relation) string {
-	switch r {
-	case harness.Foreign:
-		return "somebody of another tenant"
-	case harness.Peer:
-		return "a peer of the owner"
-	case harness.Nobody:
-		return "somebody without a credential"
-	}
-	return "an actor that is " + string(r)
-}
+func who(r harness.Relation) string { return tales.Who(r) }
 
 // kindOf finds the kind on one of whose objects the operation works, or nil.
 func kindOf(p *harness.Plan, is func(*harness.Kind) bool) *harness.Kind {

@@ -21,6 +21,9 @@ var Checks = []*harness.Check{
 	FormPostExecutes,
 	BatchDiffers,
 	NameSuggested,
+	PathDiffers,
+	InterfaceDiffers,
+	FieldLeak,
 }
 
 // language is that of the contracts which the family is about.
