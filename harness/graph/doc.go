@@ -5,6 +5,8 @@
 // an object when its place in the path says so, or when its name and type clearly agree with one kind. What is not clear is
 // left out: a wrong edge costs more requests than a missing one.
 //
+// A language without paths, such as GraphQL, says itself what its operations do to which objects; see [harness.Concern].
+//
 // # Corrections
 //
 // A contract corrects the inference with two extensions of an operation:

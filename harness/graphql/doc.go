@@ -5,6 +5,10 @@
 // object of the field's arguments; how it travels, as variables of a document with a selection that asks for every field
 // of the answer up to a bounded depth, is the business of the package's [harness.Wire].
 //
+// Root fields say by their types, their arguments and the verb in their name which objects they make, show, list, change or
+// remove ([harness.Concern]), and by directives such as @auth that they ask for a credential. Files travel in a form beside the
+// operations, as the GraphQL multipart request specification has it.
+//
 // The package also holds what the specification says about documents and answers, as far as it can be decided from a
 // schema alone: [TypeSystem.Coerce] takes input values strictly, [TypeSystem.Judge] holds an answer against the document
 // that was asked, [Compare] holds a live schema against the committed one, [Author] writes valid documents and
