@@ -26,10 +26,15 @@ func (w *wire) Tune(r *harness.Request, via harness.Channel) (*harness.Request, 
 		tuned.Header.Set("Accept", eventMedia)
 		return tuned, nil
 	case harness.Socket:
-		if !json.Valid(r.Body) {
-			return nil, errors.New("what is said on a socket is JSON text, and the request has none")
+		switch {
+		case r.Body == nil: // what is asked for is left to edits
+			tuned.Body = Init()
+		case !json.Valid(r.Body):
+			return nil, errors.New("what is said on a socket is JSON text, and the body of the request is none")
+		default:
+			tuned.Body = Lines(Init(), Subscribe("1", r.Body))
 		}
-		tuned.Method, tuned.Body = http.MethodGet, Lines(Init(), Subscribe("1", r.Body))
+		tuned.Method = http.MethodGet
 		tuned.Header.Del("Content-Type")
 		tuned.Header.Del("Accept")
 		tuned.Header.Set("Connection", "Upgrade")

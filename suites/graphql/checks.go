@@ -24,6 +24,10 @@ var Checks = []*harness.Check{
 	PathDiffers,
 	InterfaceDiffers,
 	FieldLeak,
+	SocketProtocol,
+	SocketSkipsAuthorization,
+	EventShape,
+	ForeignEvent,
 }
 
 // language is that of the contracts which the family is about.
