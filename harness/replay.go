@@ -79,7 +79,7 @@ func (b *bench) replay(ctx context.Context, check *Check, f *Finding) ReplayResu
 	if x.Err != nil {
 		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(x.Err.Error())}
 	}
-	if why := unlike(f, x.Status()); why != "" {
+	if why := unlike(f, x); why != "" {
 		return ReplayResult{Outcome: Undecided, Reason: why}
 	}
 	if outcome.Inconclusive != "" || !outcome.Kept && len(outcome.Breaks) == 0 {
@@ -93,11 +93,14 @@ func (b *bench) replay(ctx context.Context, check *Check, f *Finding) ReplayResu
 }
 
 // unlike says why an answer is no proof that a finding is fixed: the request may not have got as far as it did then.
-func unlike(f *Finding, status int) string {
+func unlike(f *Finding, x *Exchange) string {
 	if len(f.Evidence) == 0 {
 		return ""
 	}
-	then := f.Evidence[len(f.Evidence)-1].Status
+	// The same bytes mean the same: services that answer 200 to everything refuse in the body.
+	last := f.Evidence[len(f.Evidence)-1]
+	kept := Exchange{Operation: x.Operation, Response: &Response{Status: last.Status, Header: last.Answer, Body: []byte(last.Content)}}
+	then, status := kept.Status(), x.Status()
 	for _, wall := range []struct {
 		statuses []int
 		why      string

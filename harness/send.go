@@ -20,6 +20,7 @@ type sender struct {
 	pace       *pace
 	life       life
 	late       late
+	deaf       deaf
 	note       func(string)
 	conceal    func([]string)                                                // masks credentials from now on; nil: nobody looks
 	renew      func(op *Operation, in Inputs, token string, all bool) Inputs // nil: values stay as they are

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // Channel is a way in which a stream of events travels.
@@ -72,9 +73,51 @@ func (s *sender) listen(ctx context.Context, to Target, x *Exchange, signed *Req
 		x.Response, x.Err = nil, errDeaf
 		return
 	}
+	if s.deaf.given(x) {
+		x.Response, x.Err = nil, errMute
+		return
+	}
 	x.stream, x.Response, x.Err = x.Operation.Wire.(Listener).Listen(ctx, opener, Call{
 		Via: x.via, Request: x.Request, Signed: signed, Events: x.events, Limits: s.limits,
 	})
+	s.deaf.saw(x)
+}
+
+var errMute = errors.New("no stream of this kind opened before, and nobody waits for another")
+
+// deaf counts for each operation and channel how often in a row a stream did not open because no answer came. A service that takes the
+// request for a plain one answers when there is an event, which is never, and each case would wait for that.
+type deaf struct {
+	mu    sync.Mutex
+	count map[deafness]int
+}
+
+type deafness struct {
+	operation string
+	via       Channel
+}
+
+// deafAfter is how many streams of an operation may be waited for in vain.
+const deafAfter = 2
+
+func (d *deaf) given(x *Exchange) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.count[deafness{x.Operation.ID, x.via}] >= deafAfter
+}
+
+func (d *deaf) saw(x *Exchange) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	at := deafness{x.Operation.ID, x.via}
+	if x.Err == nil {
+		delete(d.count, at)
+		return
+	}
+	if d.count == nil {
+		d.count = map[deafness]int{}
+	}
+	d.count[at]++
 }
 
 var errDeaf = errors.New("the target cannot keep a connection open")

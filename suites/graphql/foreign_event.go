@@ -22,7 +22,7 @@ A subscription is decided upon once, when it opens, and its events are sent to a
 an event shows has to be asked for each event and each listener.
 
 One actor subscribes. Another of the same class, in the same tenant or in another one, makes an object with a canary in every text of it, and
-the listener makes one of its own. The maker and then the listener read the first object. The promise is broken when its canary
+the listener makes one of its own. The listener and then the maker read the first object. The promise is broken when its canary
 has come on the stream, and the service itself shows the object to its maker and not to the listener.
 
 Ignored: objects that the listener may read; streams on which not even the listener's own event comes; objects that no query shows by
@@ -96,7 +96,7 @@ func overhear(p *harness.Plan, m maker, cause *harness.Operation, reader graphql
 	theirs := causes(s.As(m.name), cause, labelForeign+string(m.relation))
 	causes(s.As(""), cause, labelCause)
 	collects(s, p, from)
-	for _, look := range []struct{ actor, label string }{{m.name, labelMaker}, {"", labelReader}} {
+	for _, look := range []struct{ actor, label string }{{"", labelReader}, {m.name, labelMaker}} {
 		in := harness.Inputs{Body: &harness.Payload{Media: jsonMedia, Value: map[string]any{reader.Argument: ""}}}
 		step := s.Step(s.As(look.actor).Use(reader.Operation, look.label, in))
 		step.Bind = []harness.Binding{{Step: theirs, From: reader.From, Target: "body#/" + reader.Argument}}

@@ -19,8 +19,8 @@ A socket takes queries and mutations as well as subscriptions, and its handshake
 by what stands in front of HTTP, or once when the socket opens, everything behind it is open.
 
 Each query and mutation is asked for over HTTP without a credential, and queries by the usual actor too. One that is refused because of
-who asks is asked for on a socket as the same actor, with the same credential in the handshake and in connection_init. The promise is
-broken when data of the field comes.
+who asks is asked for on a socket as the same actor, with the same credential in the handshake and in connection_init, and
+then over HTTP again. The promise is broken when data of the field comes on the socket, and HTTP refuses both times.
 
 Ignored: services without sockets; what HTTP carries out, or refuses for another reason; fields that are null on the socket.`,
 	Severity: harness.High,
@@ -34,8 +34,9 @@ Ignored: services without sockets; what HTTP carries out, or refuses for another
 }
 
 const (
-	labelHTTP   = "over HTTP"
-	labelSocket = "on a socket"
+	labelByPost      = "over HTTP"
+	labelBySocket    = "on a socket"
+	labelByPostAgain = "over HTTP again"
 )
 
 func proposeBesideSockets(p *harness.Plan) iter.Seq[*harness.Case] {
@@ -49,11 +50,12 @@ func proposeBesideSockets(p *harness.Plan) iter.Seq[*harness.Case] {
 		}
 		steps, bind := p.Prelude()
 		for _, actor := range askers(p) {
-			plain := harness.Step{Operation: p.Operation.ID, Label: labelHTTP, Actor: actor, Inputs: in, Bind: bind}
-			over := plain
+			plain := harness.Step{Operation: p.Operation.ID, Label: labelByPost, Actor: actor, Inputs: in, Bind: bind}
+			over, again := plain, plain
 			// What HTTP carries out is not asked for again.
-			over.Label, over.Listen, over.Events, over.Else = labelSocket, harness.Socket, 1, len(steps)+1
-			list := append(append([]harness.Step{}, steps...), plain, over)
+			over.Label, over.Listen, over.Events, over.Else = labelBySocket, harness.Socket, 1, len(steps)+1
+			again.Label, again.Else = labelByPostAgain, len(steps)+1
+			list := append(append([]harness.Step{}, steps...), plain, over, again)
 			if !yield(proposed(p.Operation, socketSkips, callerOf(actor), list...)) {
 				return
 			}
@@ -78,11 +80,13 @@ func callerOf(actor string) string {
 }
 
 func judgeBesideSockets(p *harness.Pass) {
-	plain, over := p.Step(labelHTTP), p.Step(labelSocket)
-	if !p.Own() || plain == nil || over == nil || !because(plain.Status()) {
+	plain, over, again := p.Step(labelByPost), p.Step(labelBySocket), p.Step(labelByPostAgain)
+	if !p.Own() || plain == nil || over == nil || again == nil || !because(plain.Status()) {
 		return
 	}
 	switch {
+	case !because(again.Status()):
+		p.Inconclusive("over HTTP it is not refused each time")
 	case shownOn(over, p.Operation.Name):
 		p.Report(harness.Break{
 			Exchange: over, Site: callerOf(over.Actor),

@@ -2,6 +2,7 @@ package matrixtest
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -51,4 +52,31 @@ func saidBy(report *harness.Report) []string {
 		list = append(list, fmt.Sprintf("%s kept %d, broken %d, inconclusive %d", c.ID, c.Kept, c.Broken, c.Inconclusive))
 	}
 	return list
+}
+
+// TestForumStreamFindingsReplay stores findings, and replays them on a forum with the bug and on one without.
+func TestForumStreamFindingsReplay(t *testing.T) {
+	for _, id := range ofStreams {
+		t.Run(id, func(t *testing.T) {
+			cfg := forumConfig(t, inProcess(1, id))
+			cfg.Generators, cfg.Checks = nil, []*harness.Check{suites.Find(id)}
+			report, err := harness.Run(context.Background(), cfg)
+			require.NoError(t, err)
+			require.NotEmpty(t, report.Findings)
+			stored, err := json.Marshal(report.Findings[0])
+			require.NoError(t, err)
+			require.NotContains(t, string(stored), "forum-alice", "a credential is stored")
+			var f harness.Finding
+			require.NoError(t, json.Unmarshal(stored, &f))
+			again, err := harness.Replay(context.Background(), cfg, &f)
+			require.NoError(t, err)
+			require.Equal(t, harness.StillBroken, again.Outcome, again.Reason)
+			require.NoError(t, cfg.Target.Close())
+			cfg = forumConfig(t, inProcess(1))
+			mended, err := harness.Replay(context.Background(), cfg, &f)
+			require.NoError(t, err)
+			require.Equal(t, harness.Fixed, mended.Outcome, mended.Reason)
+			require.NoError(t, cfg.Target.Close())
+		})
+	}
 }
