@@ -117,7 +117,9 @@ func (b *bench) plan() *Plan {
 	for _, a := range b.s.cfg.Actors {
 		actors = append(actors, a.Name)
 	}
+	distant, known := b.s.cfg.Target.(Distant)
 	return &Plan{
+		Distant:  known && distant.Distant(),
 		Contract: b.s.cfg.Contract, Operation: b.op, Seed: b.s.cfg.Seed, Limit: b.s.limit, Actors: actors, Cast: b.s.cfg.Actors, Memo: b.memo,
 		Objects: b.s.cfg.Stories.Objects, Make: b.s.cfg.Stories.Make, Avoid: b.s.cfg.Avoid,
 		Seen: b.s.words.seen, Dropped: func(target string) bool { return b.links[target].dropped() },

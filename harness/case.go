@@ -44,7 +44,10 @@ type Step struct {
 	Bind    []Binding `json:"bind,omitempty"`  // filled from earlier answers before encoding
 	Must    bool      `json:"must,omitempty"`  // the story ends here, unjudged, unless the answer is 2xx
 	Else    int       `json:"else,omitempty"`  // not 0: sent only when the step Else-1 was not answered 2xx
-	Renew   bool      `json:"renew,omitempty"` // values that services hold to be unique are made anew each time it is sent
+	// Under, where it is not 0, is how many bytes the answer to the step before may have had, which must have been 2xx and quick
+	// as well; else the step is not sent. So a case can ask for more and more, and stops before it does harm.
+	Under int  `json:"under,omitempty"`
+	Renew bool `json:"renew,omitempty"` // values that services hold to be unique are made anew each time it is sent
 	// Plant puts a canary, an unguessable word that no other step has, in every text of the body that can hold one. Wherever
 	// it turns up later, what this step made has turned up.
 	Plant bool `json:"plant,omitempty"`

@@ -138,6 +138,8 @@ type Plan struct {
 	Dropped func(target string) bool
 	// Avoid names operations that stories must not call; nil: none.
 	Avoid func(*Operation) bool
+	// Distant means that the service runs on another machine: what may strain it must not be proposed.
+	Distant bool
 	// Memo keeps what was worked out about the operation for whoever proposes next; nil when nothing is to be kept. It
 	// must not change which cases are proposed.
 	Memo map[any]any

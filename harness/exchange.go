@@ -35,6 +35,14 @@ type Exchange struct {
 // Answered reports whether there is a whole answer to judge.
 func (x *Exchange) Answered() bool { return x.Err == nil && x.Response != nil }
 
+// tooLong is how long an answer may take before nobody asks for more of the same.
+const tooLong = 5 * time.Second
+
+// costs reports whether an exchange forbids a step that asks for more; see [Step.Under].
+func (x *Exchange) costs(bytes int) bool {
+	return x.Skipped || !x.Answered() || x.Status()/100 != 2 || x.Response.Truncated || len(x.Response.Body) >= bytes || x.Elapsed >= tooLong
+}
+
 // Cut reports whether the service took the request and then ended the exchange without a whole answer, as a handler that
 // panics does. Targets mark such faults. One may be bad luck; a request that always ends so is the service's doing.
 func (x *Exchange) Cut() bool {

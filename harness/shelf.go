@@ -115,7 +115,7 @@ func (s *sender) play(ctx context.Context, to Target, c *Case, how playing) ([]*
 	defer func() { hangUp(trace) }()
 	for i := range c.Steps {
 		step := &c.Steps[i]
-		if step.Else > 0 && step.Else <= i && trace[step.Else-1].Status()/100 == 2 {
+		if step.Else > 0 && step.Else <= i && trace[step.Else-1].Status()/100 == 2 || step.Under > 0 && i > 0 && trace[i-1].costs(step.Under) {
 			trace = append(trace, &Exchange{Step: i, Operation: s.operations[step.Operation], Skipped: true})
 			continue
 		}

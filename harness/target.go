@@ -18,6 +18,13 @@ type Target interface {
 	Close() error
 }
 
+// Distant is a Target that can say whether it runs on another machine, and may belong to somebody who has not agreed to be put
+// under load.
+type Distant interface {
+	Target
+	Distant() bool
+}
+
 // Host is a Target that is faster when it runs the work that uses it.
 type Host interface {
 	Target

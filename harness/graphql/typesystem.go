@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -21,6 +22,7 @@ type TypeSystem struct {
 	known    documents
 	scalars  map[string]Scalar          // what the user says of custom scalars
 	possible map[string]map[string]bool // the object types that a composite type may turn out to be
+	cycles   func() *cycles             // memoised
 }
 
 func newTypeSystem(types *ast.Schema, files []File) *TypeSystem {
@@ -42,6 +44,7 @@ func newTypeSystem(types *ast.Schema, files []File) *TypeSystem {
 		t.possible[name] = set
 	}
 	t.inputs = newInputs(t)
+	t.cycles = sync.OnceValue(t.findCycles)
 	return t
 }
 

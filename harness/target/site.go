@@ -48,7 +48,7 @@ func (s Site) Open() (harness.Target, error) {
 	}
 	return &site{
 		name: base.Scheme + "://" + base.Host + base.EscapedPath(),
-		path: base.EscapedPath(), host: base.Host, pool: p,
+		path: base.EscapedPath(), host: base.Host, pool: p, distant: !loopback(base.Hostname()),
 	}, nil
 }
 
@@ -116,7 +116,17 @@ func (s Site) trust(host string) (*tls.Config, error) {
 type site struct {
 	name, path, host string
 	pool             *pool
+	distant          bool
 }
+
+// loopback reports whether a host is this machine for certain.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Distant reports whether the address is not that of this machine; see [harness.Distant].
+func (t *site) Distant() bool { return t.distant }
 
 func (t *site) String() string { return t.name }
 

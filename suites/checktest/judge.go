@@ -135,6 +135,7 @@ func passOf(contract *harness.Contract, text string) (*harness.Pass, error) {
 	if origin := t.directives["origin"]; origin != "" {
 		p.Case.Origin = origin
 	}
+	p.Case.Title = t.directives["title"]
 	if p.Case.Aim, err = parseAim(t.directives["aim"]); err != nil {
 		return nil, err
 	}

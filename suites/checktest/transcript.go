@@ -1,6 +1,7 @@
 package checktest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"maps"
@@ -9,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/contravene-dev/contravene/harness"
 )
@@ -20,18 +22,22 @@ import (
 //	# operation: GET /orders     the operation asked, where it is not that of the first request
 //	# aim: reject query.limit maximum
 //	# origin: examples           who made the case
+//	# title: once more           what the case is called
 //	# tests: PUT /orders/{id}    the operation that the case is for, where it is not that of the first request
 //	# label: read-back           what the step is for
 //	# baseline                   not a step: an exchange that was accepted before
 //	# actor: anonymous
 //	# truncated                  the answer's body went on beyond the limit
+//	# padded: 300000             the answer's body is filled up with blanks to that many bytes
+//	# elapsed: 1.5s              how long the exchange took
+//	# skipped                    instead of an answer: the step was not sent
 //	# error: connection reset    instead of an answer: the world got in the way
 //	# cut: EOF                   instead of an answer: the service broke the connection
 //	# quoted                     the next body is a quoted Go string
 //
 // A body ends before the next message; blank lines at its end do not count.
 type transcript struct {
-	directives map[string]string // of the case: aim, origin, tests
+	directives map[string]string // of the case: aim, origin, tests, title
 	entries    []entry
 }
 
@@ -51,7 +57,7 @@ type message struct {
 var (
 	requestLine   = regexp.MustCompile(`^[A-Z]+ /\S* HTTP/1\.1$`)
 	statusLine    = regexp.MustCompile(`^HTTP/1\.1 \d{3}( |$)`)
-	directiveLine = regexp.MustCompile(`^# (operation|aim|origin|tests|label|baseline|actor|truncated|error|cut|quoted)(?:: (.*))?$`)
+	directiveLine = regexp.MustCompile(`^# (operation|aim|origin|title|tests|label|baseline|actor|truncated|padded|elapsed|skipped|error|cut|quoted)(?:: (.*))?$`)
 )
 
 // parseTranscript reads exchanges.http.
@@ -101,7 +107,7 @@ func (t *transcript) answer(m message, directives map[string]string) error {
 
 // begin adds a request. What is said about the case may stand above any of them.
 func (t *transcript) begin(m message, directives map[string]string) {
-	for _, key := range []string{"aim", "origin", "tests"} {
+	for _, key := range []string{"aim", "origin", "tests", "title"} {
 		if v, ok := directives[key]; ok {
 			t.directives[key] = v
 		}
@@ -145,6 +151,9 @@ func (e *entry) exchange(op *harness.Operation) (*harness.Exchange, error) {
 	path, query, _ := strings.Cut(target, "?")
 	request := &harness.Request{Method: method, Path: path, Query: query, Header: e.request.header, Body: e.request.body}
 	x := &harness.Exchange{Operation: op, Actor: e.directives["actor"], Request: request, Reading: op.Wire.Read(op, request)}
+	if _, skipped := e.directives["skipped"]; skipped {
+		return &harness.Exchange{Operation: op, Skipped: true}, nil
+	}
 	if reason, failed := e.directives["error"]; failed {
 		x.Err = errors.New(reason)
 		return x, nil
@@ -164,7 +173,24 @@ func (e *entry) exchange(op *harness.Operation) (*harness.Exchange, error) {
 	x.Response = &harness.Response{
 		Status: status, Proto: "HTTP/1.1", Header: e.answer.header, Body: e.answer.body, Truncated: truncated,
 	}
-	return x, nil
+	return x, e.measure(x)
+}
+
+// measure gives an exchange the size and the time that nobody wants to write down.
+func (e *entry) measure(x *harness.Exchange) (err error) {
+	if size := e.directives["padded"]; size != "" {
+		n, err := strconv.Atoi(size)
+		if err != nil {
+			return fmt.Errorf("read directive padded: %w", err)
+		}
+		x.Response.Body = append(x.Response.Body, bytes.Repeat([]byte(" "), max(0, n-len(x.Response.Body)))...)
+	}
+	if took := e.directives["elapsed"]; took != "" {
+		if x.Elapsed, err = time.ParseDuration(took); err != nil {
+			return fmt.Errorf("read directive elapsed: %w", err)
+		}
+	}
+	return nil
 }
 
 // cutError is what targets say when the service took the request and broke the connection.

@@ -28,6 +28,11 @@ var Checks = []*harness.Check{
 	SocketSkipsAuthorization,
 	EventShape,
 	ForeignEvent,
+	DepthGrows,
+	AliasesGrow,
+	FragmentsGrow,
+	ErrorsGrow,
+	AmountUnbounded,
 }
 
 // language is that of the contracts which the family is about.
