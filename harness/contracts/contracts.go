@@ -20,6 +20,7 @@ type Options struct {
 	AllowRemote bool                      // follow references of an OpenAPI document to other hosts
 	Endpoint    string                    // the path that takes GraphQL requests; /graphql when empty
 	Scalars     map[string]graphql.Scalar // what the custom scalars of a GraphQL schema are made of
+	Profile     graphql.Profile           // the text of GraphQL over HTTP; empty: what all have in common
 	// Ask reaches the service whose address stands in the place of a path; nil: none is asked.
 	Ask graphql.Ask
 }
@@ -31,10 +32,10 @@ func Load(ctx context.Context, path string, opt Options) (*harness.Contract, err
 		return introspect(ctx, path, opt)
 	}
 	if IsGraphQL(path) {
-		return graphql.Load(ctx, path, graphql.Options{Endpoint: opt.Endpoint, Scalars: opt.Scalars})
+		return graphql.Load(ctx, path, opt.graphql())
 	}
-	if opt.Endpoint != "" {
-		return nil, fmt.Errorf("load contract %s: %w", path, errEndpoint)
+	if err := opt.foreign(); err != nil {
+		return nil, fmt.Errorf("load contract %s: %w", path, err)
 	}
 	return openapi.Load(ctx, path, openapi.Options{AllowRemote: opt.AllowRemote})
 }
@@ -46,10 +47,10 @@ func Parse(name string, text []byte, opt Options) (*harness.Contract, error) {
 		if err != nil {
 			return nil, err
 		}
-		return types.Contract(graphql.Options{Endpoint: opt.Endpoint, Scalars: opt.Scalars}), nil
+		return types.Contract(opt.graphql()), nil
 	}
-	if opt.Endpoint != "" {
-		return nil, fmt.Errorf("load contract %s: %w", name, errEndpoint)
+	if err := opt.foreign(); err != nil {
+		return nil, fmt.Errorf("load contract %s: %w", name, err)
 	}
 	return openapi.Parse(name, text, openapi.Options{AllowRemote: opt.AllowRemote})
 }
@@ -67,7 +68,24 @@ func introspect(ctx context.Context, address string, opt Options) (*harness.Cont
 	if err != nil {
 		return nil, err
 	}
-	return types.Contract(graphql.Options{Endpoint: opt.Endpoint, Scalars: opt.Scalars}), nil
+	return types.Contract(opt.graphql()), nil
 }
+
+func (o Options) graphql() graphql.Options {
+	return graphql.Options{Endpoint: o.Endpoint, Scalars: o.Scalars, Profile: o.Profile}
+}
+
+// foreign refuses what an OpenAPI document has no use for.
+func (o Options) foreign() error {
+	switch {
+	case o.Endpoint != "":
+		return errEndpoint
+	case o.Profile != "":
+		return errProfile
+	}
+	return nil
+}
+
+var errProfile = errors.New("a profile of GraphQL over HTTP was given, for a contract that is no GraphQL; leave it out")
 
 var errEndpoint = errors.New("an endpoint was given, which only GraphQL has; leave it out, the paths of an OpenAPI document stand in it")

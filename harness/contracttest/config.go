@@ -32,22 +32,25 @@ import (
 
 // Config says what to test. Contract (or Document) and Target must be set; the zero value of the rest works.
 type Config struct {
-	Contract string         // path of an OpenAPI document, or of a GraphQL schema: SDL, a folder of it, an introspection result
-	Document []byte         // its text, instead of a path
-	Endpoint string         // the path behind Target that takes GraphQL requests; /graphql when empty
-	Target   harness.Target // closed by the caller
-	Header   http.Header    // sent with every request, for instance Authorization; never printed
-	Actors   []*harness.Actor
-	Suites   []string // families or checks, as globs; all of them when empty
-	Include  []string // operations, by ID, operationId, path or tag, as globs
-	Exclude  []string
-	Seed     uint64
-	Budget   string // quick, normal (the default), nightly, 30s, 5000cases
-	FailOn   string // the least severity that fails a test: low (the default), medium, high or info
-	Rate     float64
-	Limits   harness.Limits
-	SaveDir  string // where findings are kept; testdata/contravene/<test> when empty, "-" for nowhere
-	Learned  string // the file that keeps what refusals taught; learned.json in SaveDir when empty, "-" for nowhere
+	Contract string // path of an OpenAPI document, or of a GraphQL schema: SDL, a folder of it, an introspection result
+	Document []byte // its text, instead of a path
+	Endpoint string // the path behind Target that takes GraphQL requests; /graphql when empty
+	// GraphQLProfile is the text of GraphQL over HTTP to hold the service to, goh-2023 or goh-draft-2026-08; when empty only what
+	// both forbid is wrong.
+	GraphQLProfile string
+	Target         harness.Target // closed by the caller
+	Header         http.Header    // sent with every request, for instance Authorization; never printed
+	Actors         []*harness.Actor
+	Suites         []string // families or checks, as globs; all of them when empty
+	Include        []string // operations, by ID, operationId, path or tag, as globs
+	Exclude        []string
+	Seed           uint64
+	Budget         string // quick, normal (the default), nightly, 30s, 5000cases
+	FailOn         string // the least severity that fails a test: low (the default), medium, high or info
+	Rate           float64
+	Limits         harness.Limits
+	SaveDir        string // where findings are kept; testdata/contravene/<test> when empty, "-" for nowhere
+	Learned        string // the file that keeps what refusals taught; learned.json in SaveDir when empty, "-" for nowhere
 	// Lock is the file of what was decided about authorization and exposure, such as contravene.lock.yaml; the run is compared
 	// with it where it is set. `go test -run … -contravene.lock` writes it.
 	Lock    string
@@ -71,12 +74,7 @@ func (c *Config) engine(t *testing.T) (harness.Config, error) {
 		Tool: "contracttest", Workers: 1,
 	}
 	var err error
-	if len(c.Document) > 0 {
-		cfg.Contract, err = contracts.Parse("document", c.Document, contracts.Options{Endpoint: c.Endpoint, Scalars: c.Scalars})
-	} else {
-		cfg.Contract, err = contracts.Load(context.Background(), c.Contract, contracts.Options{Endpoint: c.Endpoint, Scalars: c.Scalars})
-	}
-	if err != nil {
+	if cfg.Contract, err = c.contract(); err != nil {
 		return cfg, err
 	}
 	corrections, err := c.corrections(t, cfg.Contract)
@@ -104,6 +102,18 @@ func (c *Config) engine(t *testing.T) (harness.Config, error) {
 		return fmt.Sprintf("go test -run '^%s$' -contravene.case=%s", t.Name(), fileOf(dir, f))
 	}
 	return cfg, nil
+}
+
+func (c *Config) contract() (*harness.Contract, error) {
+	profile, err := graphql.ParseProfile(c.GraphQLProfile)
+	if err != nil {
+		return nil, fmt.Errorf("configure contracttest: GraphQLProfile: %w", err)
+	}
+	opt := contracts.Options{Endpoint: c.Endpoint, Scalars: c.Scalars, Profile: profile}
+	if len(c.Document) > 0 {
+		return contracts.Parse("document", c.Document, opt)
+	}
+	return contracts.Load(context.Background(), c.Contract, opt)
 }
 
 func (c *Config) actors() ([]*harness.Actor, error) {

@@ -20,6 +20,7 @@ type Options struct {
 	Depth    int               // how many objects below the root field the default selection enters; 0: 4
 	Fields   int               // how many fields the default selection asks for; 0: 120
 	Scalars  map[string]Scalar // what custom scalars are made of, by name, where nothing else tells
+	Profile  Profile           // the text of GraphQL over HTTP that is tested for; empty: what both have in common
 }
 
 func (o Options) whole() Options {

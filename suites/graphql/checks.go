@@ -33,6 +33,7 @@ var Checks = []*harness.Check{
 	FragmentsGrow,
 	ErrorsGrow,
 	AmountUnbounded,
+	OverHTTP,
 }
 
 // language is that of the contracts which the family is about.

@@ -25,7 +25,7 @@ func load(ctx context.Context, path string, s *settings) (*harness.Contract, err
 		}
 	}
 	_, endpoint := s.address()
-	return contracts.Load(ctx, path, contracts.Options{AllowRemote: s.allowRemoteRefs, Endpoint: endpoint, Scalars: s.scalars, Ask: s.ask(path)})
+	return contracts.Load(ctx, path, contracts.Options{AllowRemote: s.allowRemoteRefs, Endpoint: endpoint, Scalars: s.scalars, Profile: s.profile, Ask: s.ask(path)})
 }
 
 // address is where the service stands and the path below it that takes GraphQL requests. People know a GraphQL service by

@@ -10,6 +10,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/contracts"
+	"github.com/contravene-dev/contravene/harness/graphql"
 	"github.com/contravene-dev/contravene/reports"
 	"github.com/contravene-dev/contravene/reports/lockfile"
 )
@@ -109,6 +110,11 @@ func targetOptions() []*option {
 		{
 			key: "endpoint", flag: "endpoint", value: "PATH", doc: "Path behind target that takes GraphQL requests, where target does not end with it; /graphql when neither says so.",
 			set: func(s *settings, in input) error { s.endpoint = in.text; return checkEndpoint(in.text) },
+		},
+		{
+			key: "graphql-profile", flag: "graphql-profile", value: "PROFILE",
+			doc: "Text of GraphQL over HTTP to hold the service to, goh-2023 or goh-draft-2026-08; when absent only what both forbid is wrong.",
+			set: func(s *settings, in input) (err error) { s.profile, err = graphql.ParseProfile(in.text); return err },
 		},
 		{
 			key: "headers", flag: "header", short: "H", value: "'NAME: VALUE'", kind: mapping, env: true, cut: cutHeader,

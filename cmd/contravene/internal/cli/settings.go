@@ -18,7 +18,8 @@ import (
 type settings struct {
 	contract         string
 	target           string
-	endpoint         string // the path of a GraphQL service; empty: that of the target, else the usual one
+	endpoint         string          // the path of a GraphQL service; empty: that of the target, else the usual one
+	profile          graphql.Profile // the text of GraphQL over HTTP; empty: what both have in common
 	process          []string
 	headers          http.Header // secrets: never printed
 	actors           []*identity
