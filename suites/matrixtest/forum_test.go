@@ -18,7 +18,10 @@ import (
 	"github.com/contravene-dev/contravene/suites"
 )
 
-var forumSeeds = flag.Int("matrix.forum-seeds", 1, "how many seeds the matrix of the forum is proven for")
+var (
+	forumSeeds = flag.Int("matrix.forum-seeds", 1, "how many seeds the matrix of the forum is proven for")
+	forumEvery = flag.Int("matrix.forum-every", 4, "how many bugs there are for each that is planted in the forum; 1: all are")
+)
 
 // TestForumIsSound runs all checks on a sound service that gqlgen made. Its rules, such as the length of a title, stand in no
 // schema, and are no broken promises.
@@ -30,7 +33,10 @@ func TestForumIsSound(t *testing.T) {
 
 // TestForumBugs plants each bug in a service that gqlgen made. The check that it is named for speaks, and no other.
 func TestForumBugs(t *testing.T) {
-	for _, bug := range forum.Bugs() {
+	for i, bug := range forum.Bugs() {
+		if i%max(1, *forumEvery) > 0 {
+			continue
+		}
 		t.Run(bug.ID, func(t *testing.T) {
 			t.Parallel() // a run waits a good part of its time
 			for seed := range *forumSeeds {
