@@ -24,19 +24,26 @@ func TestForumInContainers(t *testing.T) {
 	image, err := container.Build(context.Background(), container.Config{GoPackage: "./fixtures/forum/cmd/forum", Dir: "../.."})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, image.Close()) })
-	in := func(seed uint64, bugs ...string) cell {
+	in := func(t *testing.T, seed int, bugs ...string) cell {
+		t.Helper()
 		service, err := container.Run(context.Background(), container.Config{
 			Image: image.Name, Args: []string{"-addr", ":8080", "-bugs", strings.Join(bugs, ",")}, Ready: "/health",
 		})
 		require.NoError(t, err)
-		return cell{service, seed, bugs}
+		return cell{service, uint64(seed + 1), bugs}
 	}
 	for seed := range *containerSeeds {
-		t.Run("sound", func(t *testing.T) { requireQuiet(t, in(uint64(seed+1))) })
 		for i, bug := range forum.Bugs() {
 			if i%max(1, *containerEvery) == 0 {
-				t.Run(bug.ID, func(t *testing.T) { requireFound(t, in(uint64(seed+1), bug.ID)) })
+				t.Run(bug.ID, func(t *testing.T) {
+					t.Parallel() // a run waits a good part of its time
+					requireFound(t, in(t, seed, bug.ID))
+				})
 			}
 		}
+		t.Run("sound", func(t *testing.T) {
+			t.Parallel()
+			requireQuiet(t, in(t, seed))
+		})
 	}
 }
