@@ -97,7 +97,7 @@ func (m *maker) itemCount(s *shape) (int, error) {
 		return lo, nil
 	}
 	more := below(m, 4)
-	if rarely(m, 12) {
+	if rarely(m, 12) && !m.Solid {
 		more = below(m, 20)
 	}
 	if hi >= 0 {

@@ -8,7 +8,7 @@ import (
 type Style struct {
 	Plain bool    // what a person would write: examples and defaults where there are any, and only what is required
 	Full  bool    // with every optional property, as far as that ends
-	Solid bool    // without null where anything else is allowed
+	Solid bool    // without what services refuse though the contract allows it: null beside anything else, long lists
 	In    Carrier // how the value will travel
 }
 
