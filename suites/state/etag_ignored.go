@@ -56,24 +56,22 @@ func etagTales(p *harness.Plan) []tales.Tale {
 	if place.Zero() || first == nil {
 		return nil
 	}
+	made := creation(p, k, 0)
 	return []tales.Tale{tales.Tell("change an object with an outdated ETag", func(s *harness.Story) {
 		o := create(s, p, k, 0)
 		tagged := s.Observe(k.Read, labelBefore, o)
 		must(s, tagged)
 		tag := harness.Binding{Step: tagged, From: "header.ETag"}
-		must(s, conditional(s, first, labelUpdate, tag, o))
+		change := unlike(s, p, first, 1, made)
+		changed, _ := meant(first, &change)
+		must(s, conditional(s, s.Use(first, labelUpdate, change, o), first, tag))
 		read(s, k, labelAfter, o)
-		conditional(s, op, labelStale, tag, o)
+		conditional(s, s.Use(op, labelStale, unlike(s, p, op, 2, changed), o), op, tag)
 	})}
 }
 
-// conditional adds a change that is meant for the state with the ETag that a binding finds. The two of a story differ.
-func conditional(s *harness.Story, op *harness.Operation, label string, tag harness.Binding, o *harness.Object) int {
-	n := 1
-	if label == labelStale {
-		n = 2
-	}
-	at := s.Use(op, label, s.Inputs(op, n), o)
+// conditional makes a step a change that is meant for the state with the ETag that a binding finds.
+func conditional(s *harness.Story, at int, op *harness.Operation, tag harness.Binding) int {
 	if match := op.Parameter("header", "If-Match"); match != nil {
 		tag.Target = match.Location()
 		s.Step(at).Bind = append(s.Step(at).Bind, tag)

@@ -40,9 +40,9 @@ func tellRefusedUpdate(p *harness.Plan) []tales.Tale {
 	if k == nil || k.Read == nil {
 		return nil
 	}
-	made := harness.NewStory(p)
+	scratch, made := harness.NewStory(p), creation(p, k, 0)
 	var told []tales.Tale
-	for _, bad := range spoil(p, p.Operation, func() harness.Inputs { return given(made, p.Operation, 2) }) {
+	for _, bad := range spoil(p, p.Operation, func() harness.Inputs { return unlike(scratch, p, p.Operation, 2, made) }) {
 		if p.Operation.Method == http.MethodPatch && bad.inputs.Body != nil && len(bodyOf(&bad.inputs)) < 2 {
 			continue // nothing is left that could have an effect
 		}

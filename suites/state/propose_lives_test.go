@@ -82,7 +82,7 @@ func TestStoriesOfObjects(t *testing.T) {
 	}{
 		{state.CreatedNotReadable, "create after", []string{post}, 2},
 		{state.ReadBackDiffers, "create after", []string{post}, 3},
-		{state.UpdateNotPersisted, "create before update after", []string{put, patch}, 1},
+		{state.UpdateNotPersisted, "create before update after", []string{put, patch}, 2},
 		{state.DeleteHasNoEffect, "create before delete after", []string{remove}, 1},
 		{state.SecondDeleteFails, "create delete again", []string{remove}, 1},
 		{state.UseAfterDelete, "create before delete gone use", []string{patch, seal}, 1},

@@ -39,10 +39,11 @@ func tellPutPlain(p *harness.Plan) []tales.Tale {
 	if k == nil || k.Read == nil {
 		return nil
 	}
+	made := creation(p, k, 1)
 	return []tales.Tale{tales.Tell("replace a full "+k.Name+" by a plain one", func(s *harness.Story) {
 		if o := create(s, p, k, 1); o != nil {
 			read(s, k, labelBefore, o)
-			must(s, s.Use(p.Operation, labelUpdate, required(p.Operation, given(s, p.Operation, 2)), o))
+			must(s, s.Use(p.Operation, labelUpdate, required(p.Operation, unlike(s, p, p.Operation, 2, made)), o))
 			read(s, k, labelAfter, o)
 		}
 	})}

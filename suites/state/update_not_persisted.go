@@ -16,9 +16,10 @@ var UpdateNotPersisted = &harness.Check{
 
 A client that is answered 200 or 204 throws its own copy away. If the service did not keep the change, nobody has it.
 
-An object is made and read, updated with PUT or PATCH, and read again. Of the members that the update gave another value,
-each that shows exactly its old value is reported, of medium severity; when all of them do, the update had no effect, and
-that is reported once. Members are compared as in state.read-back-differs.
+An object is made and read, updated with PUT or PATCH, and read again. A second one is updated by something plain, which
+services accept more often; the two updates differ from each other and from what was there in every member that can. Of
+the members that an update gave another value, each that shows exactly its old value is reported, of medium severity; when
+all of them do, the update had no effect, and that is reported once. Members are compared as in state.read-back-differs.
 
 Ignored: 202, which says that the change will be made later; an update that is refused; members that show neither the old
 value nor the new one; a null; members that services often set themselves. What the update did not give is the business
@@ -30,18 +31,29 @@ of state.put-replaces-partially and state.merge-patch-misapplied.`,
 	Judge:    judgeUpdateNotPersisted,
 }
 
+// tellUpdate tells of two updates that differ wherever they can. The second one is plain, for services that refuse the first
+// by rules that their contract does not tell; and what one of them gives as it was, such as a default, the other one changes.
 func tellUpdate(p *harness.Plan) []tales.Tale {
 	k := changed(p)
 	if k == nil || k.Read == nil {
 		return nil
 	}
-	return []tales.Tale{tales.Tell("change a "+k.Name+" and read it", func(s *harness.Story) {
-		if o := create(s, p, k, 0); o != nil {
-			read(s, k, labelBefore, o)
-			must(s, s.Use(p.Operation, labelUpdate, given(s, p.Operation, 2), o))
-			read(s, k, labelAfter, o)
+	made := creation(p, k, 0)
+	tell := func(n int, others ...side) func(*harness.Story) {
+		return func(s *harness.Story) {
+			if o := create(s, p, k, 0); o != nil {
+				read(s, k, labelBefore, o)
+				must(s, s.Use(p.Operation, labelUpdate, unlike(s, p, p.Operation, n, others...), o))
+				read(s, k, labelAfter, o)
+			}
 		}
-	})}
+	}
+	in := unlike(harness.NewStory(p), p, p.Operation, 2, made)
+	first, _ := meant(p.Operation, &in)
+	return []tales.Tale{
+		tales.Tell("change a "+k.Name+" and read it", tell(2, made)),
+		tales.Tell("change a "+k.Name+" to something plain and read it", tell(1, made, first)),
+	}
 }
 
 func judgeUpdateNotPersisted(p *harness.Pass) {
