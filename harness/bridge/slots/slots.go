@@ -1,0 +1,104 @@
+// Package slots holds code that does nothing but be counted: Count blocks, each with a coverage counter of its own.
+//
+// The compiler gives every block a counter when it builds for fuzzing, and each instance of a generic function has blocks of its own.
+// Types that are laid out differently make instances, so that one switch is compiled 128 times. Nothing else stands in this package, so
+// that a build can choose it alone: -gcflags=github.com/contravene-dev/contravene/harness/bridge/slots=-d=libfuzzer.
+package slots
+
+// cases is how many blocks one instance has.
+const cases = 64
+
+// Count is how many slots there are.
+const Count = cases * 128
+
+// Hit runs the block of a slot, from 0 to Count-1. Nothing happens but that its counter goes up where there is one.
+func Hit(slot int) { banks[slot/cases](slot % cases) }
+
+func block[layout any](i int) {
+	switch i {
+	case 0:
+	case 1:
+	case 2:
+	case 3:
+	case 4:
+	case 5:
+	case 6:
+	case 7:
+	case 8:
+	case 9:
+	case 10:
+	case 11:
+	case 12:
+	case 13:
+	case 14:
+	case 15:
+	case 16:
+	case 17:
+	case 18:
+	case 19:
+	case 20:
+	case 21:
+	case 22:
+	case 23:
+	case 24:
+	case 25:
+	case 26:
+	case 27:
+	case 28:
+	case 29:
+	case 30:
+	case 31:
+	case 32:
+	case 33:
+	case 34:
+	case 35:
+	case 36:
+	case 37:
+	case 38:
+	case 39:
+	case 40:
+	case 41:
+	case 42:
+	case 43:
+	case 44:
+	case 45:
+	case 46:
+	case 47:
+	case 48:
+	case 49:
+	case 50:
+	case 51:
+	case 52:
+	case 53:
+	case 54:
+	case 55:
+	case 56:
+	case 57:
+	case 58:
+	case 59:
+	case 60:
+	case 61:
+	case 62:
+	case 63:
+	}
+}
+
+// banks are the instances.
+var banks = [Count / cases]func(int){
+	block[[0]bool], block[[1]bool], block[[2]bool], block[[3]bool], block[[4]bool], block[[5]bool], block[[6]bool], block[[7]bool],
+	block[[8]bool], block[[9]bool], block[[10]bool], block[[11]bool], block[[12]bool], block[[13]bool], block[[14]bool], block[[15]bool],
+	block[[16]bool], block[[17]bool], block[[18]bool], block[[19]bool], block[[20]bool], block[[21]bool], block[[22]bool], block[[23]bool],
+	block[[24]bool], block[[25]bool], block[[26]bool], block[[27]bool], block[[28]bool], block[[29]bool], block[[30]bool], block[[31]bool],
+	block[[32]bool], block[[33]bool], block[[34]bool], block[[35]bool], block[[36]bool], block[[37]bool], block[[38]bool], block[[39]bool],
+	block[[40]bool], block[[41]bool], block[[42]bool], block[[43]bool], block[[44]bool], block[[45]bool], block[[46]bool], block[[47]bool],
+	block[[48]bool], block[[49]bool], block[[50]bool], block[[51]bool], block[[52]bool], block[[53]bool], block[[54]bool], block[[55]bool],
+	block[[56]bool], block[[57]bool], block[[58]bool], block[[59]bool], block[[60]bool], block[[61]bool], block[[62]bool], block[[63]bool],
+	block[[64]bool], block[[65]bool], block[[66]bool], block[[67]bool], block[[68]bool], block[[69]bool], block[[70]bool], block[[71]bool],
+	block[[72]bool], block[[73]bool], block[[74]bool], block[[75]bool], block[[76]bool], block[[77]bool], block[[78]bool], block[[79]bool],
+	block[[80]bool], block[[81]bool], block[[82]bool], block[[83]bool], block[[84]bool], block[[85]bool], block[[86]bool], block[[87]bool],
+	block[[88]bool], block[[89]bool], block[[90]bool], block[[91]bool], block[[92]bool], block[[93]bool], block[[94]bool], block[[95]bool],
+	block[[96]bool], block[[97]bool], block[[98]bool], block[[99]bool], block[[100]bool], block[[101]bool], block[[102]bool], block[[103]bool],
+	block[[104]bool], block[[105]bool], block[[106]bool], block[[107]bool], block[[108]bool], block[[109]bool], block[[110]bool], block[[111]bool],
+	block[[112]bool], block[[113]bool], block[[114]bool], block[[115]bool], block[[116]bool], block[[117]bool], block[[118]bool], block[[119]bool],
+	block[[120]bool], block[[121]bool], block[[122]bool], block[[123]bool], block[[124]bool], block[[125]bool], block[[126]bool], block[[127]bool],
+}
