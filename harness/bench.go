@@ -42,7 +42,9 @@ type bench struct {
 	unnamed  int              // how often something was made that nothing names
 	lost     []*trophy        // of these, what could not be removed
 	access   access
-	remade   int // how often objects were made anew because the service had lost them
+	remade   int    // how often objects were made anew because the service had lost them
+	odds     *odds  // of what shows by chance; nil: not in a trial, where nothing is asked so often
+	word     string // makes the tokens of a trial its own; empty in a run
 }
 
 func newBench(s *Session, op *Operation) *bench {
@@ -171,8 +173,20 @@ func (b *bench) play(ctx context.Context, c *Case, how playing) ([]*Exchange, er
 	return trace, err
 }
 
-// try plays one case and lets every check judge it.
+// try plays one case, lets every check judge it and learns from it.
 func (b *bench) try(ctx context.Context, c *Case) {
+	trace, whole := b.put(ctx, c)
+	if !whole {
+		return
+	}
+	b.remember(c, trace)
+	b.learn(trace[len(trace)-1])
+	b.follow(c, trace)
+	b.tidy(ctx, trace)
+}
+
+// put plays one case and lets every check judge it. It reports whether there was a whole trace to judge.
+func (b *bench) put(ctx context.Context, c *Case) ([]*Exchange, bool) {
 	trace, err := b.play(ctx, c, playing{shelf: b.shelf, next: b.next, beside: !b.hosted})
 	b.totals.Cases++
 	b.s.count(1, 0)
@@ -181,7 +195,7 @@ func (b *bench) try(ctx context.Context, c *Case) {
 		if !errors.Is(err, errDropped) {
 			b.skip(Untested{Operation: b.op.ID, What: c.Origin, Reason: err.Error()})
 		}
-		return
+		return trace, false
 	}
 	for _, x := range trace {
 		if !x.Skipped && !x.Reused && !x.Collected {
@@ -190,7 +204,7 @@ func (b *bench) try(ctx context.Context, c *Case) {
 		}
 	}
 	if !b.whole(ctx, c, trace) {
-		return
+		return trace, false
 	}
 	pass := b.pass(c, trace)
 	for _, check := range b.s.cfg.Checks {
@@ -198,10 +212,7 @@ func (b *bench) try(ctx context.Context, c *Case) {
 			b.judge(ctx, check, pass)
 		}
 	}
-	b.remember(c, trace)
-	b.learn(pass.Last())
-	b.follow(c, trace)
-	b.tidy(ctx, trace)
+	return trace, true
 }
 
 // whole reports whether a trace can be judged, and notes why not.
@@ -226,7 +237,7 @@ func (b *bench) whole(ctx context.Context, c *Case, trace []*Exchange) bool {
 // token makes a word that no other value of the run has.
 func (b *bench) token() string {
 	b.renewed++
-	sum := sha256.Sum256([]byte(b.op.ID + "\x00" + strconv.FormatUint(b.s.cfg.Seed, 10) + "\x00" + strconv.Itoa(b.renewed)))
+	sum := sha256.Sum256([]byte(b.op.ID + "\x00" + strconv.FormatUint(b.s.cfg.Seed, 10) + "\x00" + strconv.Itoa(b.renewed) + b.word))
 	return strconv.FormatUint(binary.BigEndian.Uint64(sum[:])%uint64(math.Pow(36, 8)), 36)
 }
 
@@ -245,7 +256,9 @@ func (b *bench) judge(ctx context.Context, check *Check, pass *Pass) {
 	for i := range outcome.Breaks {
 		b.suspect(ctx, check, &outcome.Breaks[i], pass.Case, pass.Trace)
 	}
-	b.notice(check, &outcome, pass)
+	if b.odds == nil {
+		b.notice(check, &outcome, pass)
+	}
 }
 
 func (b *bench) pass(c *Case, trace []*Exchange) *Pass {

@@ -101,6 +101,9 @@ func (r *Response) JSON() (schema.Decoded, error) {
 	return c.decoded, c.err
 }
 
+// mostDerived bounds what is kept of one body. What is needed again and again is worked out again soon.
+const mostDerived = 512
+
 // Derive works something out from the answer's body once for each key, however many answers have that body. It must
 // depend on the body's bytes and the key alone; the result is shared and must not be changed.
 func Derive[T any](r *Response, key any, work func() T) T {
@@ -110,6 +113,9 @@ func Derive[T any](r *Response, key any, work func() T) T {
 	}
 	if c.derived == nil {
 		c.derived = map[any]any{}
+	}
+	if len(c.derived) >= mostDerived {
+		clear(c.derived) // some keys hold what was asked, and millions may ask for the same
 	}
 	made := work()
 	c.derived[key] = made

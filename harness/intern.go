@@ -1,9 +1,12 @@
 package harness
 
+import "cmp"
+
 // interner lets equal bodies of one operation share what was worked out about them.
 type interner struct {
 	known map[string]*content
 	bytes int
+	most  int // of bytes; 0: mostInterned
 }
 
 // It remembers no more than this of an operation: repeated bodies are short, and come early.
@@ -20,7 +23,7 @@ func (i *interner) share(r *Response) {
 		r.body = c
 		return
 	}
-	if i.bytes+len(r.Body) > mostInterned {
+	if i.bytes+len(r.Body) > cmp.Or(i.most, mostInterned) {
 		return
 	}
 	if i.known == nil {

@@ -127,8 +127,7 @@ func nameOf(k *Kind, keys map[objectKey]any) string {
 	return name
 }
 
-// tidy keeps the number of objects within the quota while an operation is tested, and makes those anew that a case has used
-// up.
+// tidy keeps the number of objects within the quota while an operation is tested, and makes those anew that a case has used up.
 func (b *bench) tidy(ctx context.Context, trace []*Exchange) {
 	x := trace[len(trace)-1]
 	used := x.Operation.Removes() && x.Status()/100 == 2
@@ -139,6 +138,11 @@ func (b *bench) tidy(ctx context.Context, trace []*Exchange) {
 		}
 		b.shelf.drop()
 	}
+	b.cull(ctx)
+}
+
+// cull keeps the number of objects within the quota.
+func (b *bench) cull(ctx context.Context) {
 	for i := 0; len(b.made) > b.s.cfg.Stories.Quota && i < len(b.made) && ctx.Err() == nil; {
 		oldest := b.made[i]
 		if b.shelf.holds(func(x *Exchange) bool { return b.isMade(x, oldest.kind, oldest.name) }) {
@@ -146,11 +150,19 @@ func (b *bench) tidy(ctx context.Context, trace []*Exchange) {
 			continue
 		}
 		b.made = slices.Delete(b.made, i, i+1)
-		if !b.s.remove(ctx, b.to, oldest) {
+		switch {
+		case b.s.remove(ctx, b.to, oldest):
+		case b.odds != nil && len(b.lost) >= mostLost:
+			b.s.leave([]*trophy{oldest})
+		default:
 			b.lost = append(b.lost, oldest)
 		}
 	}
 }
+
+// mostLost is how many objects of an operation a trial tries to remove once more in the end. Of the others only their number is
+// known.
+const mostLost = 100
 
 // isMade reports whether an exchange made the object with a name.
 func (b *bench) isMade(x *Exchange, k *Kind, name string) bool {

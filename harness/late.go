@@ -12,12 +12,17 @@ const grace = 2 * time.Second
 
 // late keeps the context that outlives a run's by the grace. All of its requests can share it.
 type late struct {
+	bound bool // to nothing but the limits of each request
+
 	mu  sync.Mutex
 	of  <-chan struct{} // the Done of the run's
 	ctx context.Context
 }
 
 func (l *late) than(ctx context.Context) context.Context {
+	if l.bound {
+		return context.WithoutCancel(ctx)
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if done := ctx.Done(); l.ctx == nil || l.of != done {

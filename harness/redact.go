@@ -16,7 +16,9 @@ type redactor struct {
 
 	mu       sync.Mutex
 	issued   []secret // what answers gave out and cases have used
-	count    int      // of the secrets that the replacer knows
+	most     int      // of those, the latest that are kept, and up to as many more; 0: all
+	dropped  int      // of those
+	count    int      // of the secrets that the replacer was made of, and all before them
 	replacer *strings.Replacer
 }
 
@@ -34,10 +36,10 @@ func (r *redactor) current() *strings.Replacer {
 	for _, a := range r.actors {
 		all = append(all, a.known()...)
 	}
-	if r.replacer != nil && r.count == len(all) { // they only ever grow
+	if r.replacer != nil && r.count == len(all)+r.dropped { // that only ever grows
 		return r.replacer
 	}
-	r.count = len(all)
+	r.count = len(all) + r.dropped
 	all = slices.DeleteFunc(all, func(s secret) bool { return len(s.value) < shortestSecret })
 	longestFirst(all)
 	var pairs []string
@@ -56,6 +58,10 @@ func (r *redactor) learn(credentials []string) {
 		if !slices.ContainsFunc(r.issued, func(s secret) bool { return s.value == c }) {
 			r.issued = append(r.issued, secret{c, "ISSUED"})
 		}
+	}
+	if excess := len(r.issued) - r.most; r.most > 0 && excess > r.most {
+		r.issued = slices.Delete(r.issued, 0, excess)
+		r.dropped += excess
 	}
 }
 

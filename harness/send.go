@@ -17,6 +17,7 @@ type sender struct {
 	usual      string          // the actor of steps that name none
 	logouts    map[string]bool // operations that end a credential
 	limits     Limits
+	patience   time.Duration // how long a service that asks for it is waited for at most
 	pace       *pace
 	life       life
 	late       late
@@ -32,6 +33,7 @@ func newSender(cfg *Config, note func(string)) *sender {
 		operations: make(map[string]*Operation, len(cfg.Contract.Operations)),
 		actors:     map[string]*Actor{}, usual: Anonymous,
 		limits: cfg.Limits.WithDefaults(), pace: newPace(cfg.Rate), note: note, renew: cfg.Stories.Renew, plant: cfg.Stories.Plant,
+		patience: patience,
 	}
 	if cfg.Stories.Objects != nil {
 		s.logouts = cfg.Stories.Objects.Logouts
@@ -153,6 +155,7 @@ func (s *sender) deliver(ctx context.Context, to Target, x *Exchange, signed *Re
 			if !asked {
 				return
 			}
+			wait = min(wait, s.patience)
 			x.Err = fmt.Errorf("the service answered %d and asked to come back later", x.Response.Status)
 			s.note(fmt.Sprintf("%s: %d, waiting %s as the service asks", x.Operation.ID, x.Response.Status, wait))
 			s.pace.hold(wait)

@@ -82,22 +82,34 @@ func (b *bench) warm(ctx context.Context) {
 	}
 	b.warmed = true
 	for n := 0; n < lessons && ctx.Err() == nil && !b.s.spent(); n++ {
-		plan := b.plan()
-		steps, bind := plan.Prelude()
-		in, err := plan.make(b.op, n%4)
+		c, err := b.plain(n)
 		if err != nil {
 			return
 		}
-		c := &Case{ID: "warm-up/" + strconv.Itoa(n), Operation: b.op.ID, Origin: "warm-up", Aim: Aim{Expect: Accept}}
-		c.Steps = append(append(c.Steps, steps...), Step{
-			Operation: b.op.ID, Inputs: in, Bind: bind, Renew: b.op.Method == http.MethodPost && !b.op.ReadOnly,
-		})
 		trace := b.send(ctx, c)
 		if len(trace) < len(c.Steps) || !b.learn(trace[len(trace)-1]) {
 			return
 		}
 	}
 }
+
+// plain is a plain request of the operation, on the objects that it needs; the n-th of a few kinds.
+func (b *bench) plain(n int) (*Case, error) {
+	plan := b.plan()
+	steps, bind := plan.Prelude()
+	in, err := plan.make(b.op, n%plainKinds)
+	if err != nil {
+		return nil, err
+	}
+	c := &Case{ID: "warm-up/" + strconv.Itoa(n), Operation: b.op.ID, Origin: "warm-up", Aim: Aim{Expect: Accept}}
+	c.Steps = append(append(c.Steps, steps...), Step{
+		Operation: b.op.ID, Inputs: in, Bind: bind, Renew: b.op.Method == http.MethodPost && !b.op.ReadOnly,
+	})
+	return c, nil
+}
+
+// plainKinds is how many plain requests differ: the plainest, one with everything, and two more of that size.
+const plainKinds = 4
 
 // learn takes from a refusal what it teaches, and reports whether trying again may teach more.
 func (b *bench) learn(x *Exchange) bool {

@@ -25,6 +25,10 @@ const maxAttempts = 2
 // suspect takes a reported break in: counts it if it is known, else confirms it, shrinks the case and keeps it.
 func (b *bench) suspect(ctx context.Context, check *Check, br *Break, c *Case, trace []*Exchange) {
 	id := Fingerprint(check.ID, b.owner(br), br.Site)
+	if b.odds.known(id) {
+		return
+	}
+	b.odds.hit(id)
 	known := b.suspects[id]
 	if known == nil {
 		known = &suspect{check: check, finding: b.finding(check, br, c, trace)}
@@ -36,11 +40,11 @@ func (b *bench) suspect(ctx context.Context, check *Check, br *Break, c *Case, t
 	if known.confirmed {
 		return
 	}
-	if known.attempts < maxAttempts {
+	if known.attempts < b.odds.attempts() {
 		known.attempts++
 		b.confirm(ctx, known, br.Site, c)
 	}
-	if !known.confirmed && known.witnesses >= enoughWitnesses {
+	if !known.confirmed && known.witnesses >= enoughWitnesses && b.odds == nil {
 		known.confirmed = true
 	}
 	if known.confirmed {
@@ -50,27 +54,46 @@ func (b *bench) suspect(ctx context.Context, check *Check, br *Break, c *Case, t
 
 // confirm replays a case, and shrinks it once it has repeated.
 func (b *bench) confirm(ctx context.Context, k *suspect, site string, c *Case) {
-	shown := 0
-	var trace []*Exchange
-	for i := range b.s.cfg.Confirm {
-		patient := k.check.Story && i == b.s.cfg.Confirm-1 // once is enough to tell late from never
-		if _, again := b.again(ctx, k.check, site, c, patient); again != nil {
-			shown, trace = shown+1, again
-		}
-	}
-	k.finding.Confirms.Of += b.s.cfg.Confirm
-	k.finding.Confirms.N += shown
-	if shown < b.s.cfg.Confirm || !b.controlled(ctx, k) {
+	trace := b.repeat(ctx, k, site, c)
+	if trace == nil || !b.controlled(ctx, k) {
 		return
 	}
 	k.confirmed = true
 	smallest, br, trace := b.shrink(ctx, k.check, site, c, trace)
-	if br == nil {
+	if br == nil || b.odds != nil && b.repeat(ctx, k, site, smallest) == nil {
 		return
 	}
 	small := b.finding(k.check, br, smallest, trace)
 	small.Count, small.Confirms = k.finding.Count, k.finding.Confirms
 	*k.finding = *small
+}
+
+// repeat replays a case as often as is wanted to believe it, and gives the last trace; nil where the break did not show each time.
+func (b *bench) repeat(ctx context.Context, k *suspect, site string, c *Case) (trace []*Exchange) {
+	wanted := b.s.cfg.Confirm
+	if b.odds != nil {
+		wanted = b.odds.wanted(k.finding.Fingerprint, wanted)
+	}
+	shown, asked := 0, 0
+	for i := range wanted {
+		patient := k.check.Story && i == wanted-1 // once is enough to tell late from never
+		_, again := b.again(ctx, k.check, site, c, patient)
+		if again != nil {
+			shown, trace = shown+1, again
+		} else if b.odds.over(ctx) {
+			break // it was not asked to the end
+		}
+		asked++
+		if again == nil && b.odds != nil {
+			break
+		}
+	}
+	k.finding.Confirms.Of += asked
+	k.finding.Confirms.N += shown
+	if shown == wanted || shown == asked && shown >= b.s.cfg.Confirm && b.odds.steady(k.finding.Fingerprint) {
+		return trace
+	}
+	return nil
 }
 
 // controlled plays the control once more where the proof rests on it: a service that by now refuses everything has not
