@@ -3,6 +3,7 @@ package harness
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"net/http"
 	"runtime"
@@ -196,12 +197,12 @@ func TestATrialKeepsFewObjects(t *testing.T) {
 	require.Empty(t, s.alive)
 }
 
+// plays is how many cases the test of a trial's memory plays; go test ./harness -run Memory -plays 200000 takes its time.
+var plays = flag.Int("plays", 40_000, "cases that the test of a trial's memory plays")
+
 // TestATrialsMemoryIsBounded plays as much as may grow something: objects that stay, credentials, bodies and questions that
 // never repeat, failures at random and faults.
 func TestATrialsMemoryIsBounded(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays 200,000 cases")
-	}
 	c, stories := thingContract()
 	n := uint64(0)
 	target := answering(func(r *Request) (*Response, error) {
@@ -248,13 +249,13 @@ func TestATrialsMemoryIsBounded(t *testing.T) {
 			played(t, trial, story, mark)
 		}
 	}
-	play(0, 20_000)
+	play(0, *plays/10)
 	before := heap()
-	play(20_000, 200_000)
+	play(*plays/10, *plays)
 	require.Less(t, heap(), before+2<<20, "the heap grew by more than 2 MiB")
 	report := trial.Close(t.Context())
-	require.Equal(t, 200_000, report.Totals.Cases)
-	require.Greater(t, report.Leftovers[0].Count, 10_000)
+	require.Equal(t, *plays, report.Totals.Cases)
+	require.Greater(t, report.Leftovers[0].Count, *plays/20)
 }
 
 func heap() int {
