@@ -42,6 +42,7 @@ type Service struct {
 	group *exec.Cmd
 	ended chan struct{}
 	err   error // why it ended; read it after ended is closed
+	built *built
 }
 
 // Process starts a service and waits until it is ready. Close ends it with everything it has started itself.
@@ -199,6 +200,7 @@ func (s *Service) cause() string {
 // Close ends the service: it asks, waits, and then kills. Closing twice does no harm.
 func (s *Service) Close() error {
 	err := s.Target.Close()
+	defer s.built.remove()
 	select {
 	case <-s.ended:
 		return err

@@ -1,0 +1,209 @@
+package gocover
+
+import (
+	"bufio"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math/bits"
+	"net"
+	"sync"
+	"time"
+)
+
+// Meter reads the counters of one running program. It may be used from many goroutines.
+type Meter struct {
+	Blocks           Blocks
+	Network, Address string // where the program listens
+
+	mu     sync.Mutex
+	conn   net.Conn
+	in     *bufio.Reader
+	answer []byte
+	noise  []bool // of the blocks that run without a request
+}
+
+// patience bounds one reading of the counters.
+const patience = 5 * time.Second
+
+// greeting is what the added file says first, before the number of counters.
+const greeting = "contravene 1\n"
+
+// Reached gives a hash of each block that has run since the last reading, and clears the counters.
+func (m *Meter) Reached(ctx context.Context) ([]uint64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var hashes []uint64
+	err := m.read(ctx, func(counter int, count byte) {
+		if m.noise == nil || !m.noise[counter] {
+			hashes = append(hashes, m.Blocks.hash(counter, bits.Len8(count)))
+		}
+	})
+	return hashes, err
+}
+
+// windows are how many readings learn what runs by itself.
+const windows = 4
+
+// Calm learns which blocks run without a request, and leaves them out from then on. It gives how many it has learned.
+func (m *Meter) Calm(ctx context.Context, d time.Duration) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.noise == nil {
+		m.noise = make([]bool, m.Blocks.Len())
+	}
+	learned := 0
+	// What ran before is due to requests, and is thrown away.
+	for window := range windows + 1 {
+		if window > 0 {
+			select {
+			case <-time.After(d / windows):
+			case <-ctx.Done():
+				return learned, ctx.Err()
+			}
+		}
+		err := m.read(ctx, func(counter int, _ byte) {
+			if window > 0 && !m.noise[counter] {
+				m.noise[counter] = true
+				learned++
+			}
+		})
+		if err != nil {
+			return learned, err
+		}
+	}
+	return learned, nil
+}
+
+// Close ends the connection. The meter can still be used.
+func (m *Meter) Close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.hangUp()
+}
+
+func (m *Meter) hangUp() error {
+	if m.conn == nil {
+		return nil
+	}
+	err := m.conn.Close()
+	m.conn, m.in = nil, nil
+	return err
+}
+
+// read visits the counters that are not zero. A connection on which something went wrong is not used again.
+func (m *Meter) read(ctx context.Context, visit func(counter int, count byte)) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := m.dial(ctx)
+	if err == nil {
+		err = m.ask(ctx, visit)
+	}
+	cause := ctx.Err()
+	if err != nil || cause != nil {
+		// The context may end the connection a moment later.
+		_ = m.hangUp()
+	}
+	switch {
+	case err == nil:
+		return nil
+	case cause != nil:
+		return cause
+	}
+	return fmt.Errorf("read the coverage of the service: %w", unplaced(err))
+}
+
+// unplaced takes the address out of an error, which differs from run to run.
+func unplaced(err error) error {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return fmt.Errorf("%s: %w", op.Op, op.Err)
+	}
+	return err
+}
+
+func (m *Meter) dial(ctx context.Context) error {
+	if m.conn != nil {
+		return nil
+	}
+	dialer := net.Dialer{Timeout: patience}
+	c, err := dialer.DialContext(ctx, m.Network, m.Address)
+	if err != nil {
+		return err
+	}
+	m.conn, m.in = c, bufio.NewReaderSize(c, 32<<10)
+	stop, err := m.bound(ctx)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	head := make([]byte, len(greeting)+4)
+	if _, err := io.ReadFull(m.in, head); err != nil {
+		return err
+	}
+	if n := binary.LittleEndian.Uint32(head[len(greeting):]); string(head[:len(greeting)]) != greeting || int(n) != m.Blocks.Len() {
+		return errors.New("what listens there is not the program that was built")
+	}
+	return nil
+}
+
+// bound ends what the connection does when the context or the patience does.
+func (m *Meter) bound(ctx context.Context) (stop func() bool, err error) {
+	c := m.conn
+	if err := c.SetDeadline(time.Now().Add(patience)); err != nil {
+		return nil, err
+	}
+	return context.AfterFunc(ctx, func() { _ = c.SetDeadline(time.Unix(1, 0)) }), nil
+}
+
+func (m *Meter) ask(ctx context.Context, visit func(counter int, count byte)) error {
+	stop, err := m.bound(ctx)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	if _, err := m.conn.Write([]byte{'?'}); err != nil {
+		return err
+	}
+	var size [4]byte
+	if _, err := io.ReadFull(m.in, size[:]); err != nil {
+		return err
+	}
+	n := int(binary.LittleEndian.Uint32(size[:]))
+	// No distance takes more than four bytes beside the count.
+	if n > 5*m.Blocks.Len() {
+		return errBroken
+	}
+	if n > cap(m.answer) {
+		m.answer = make([]byte, n)
+	}
+	m.answer = m.answer[:n]
+	if _, err := io.ReadFull(m.in, m.answer); err != nil {
+		return err
+	}
+	return m.visit(visit)
+}
+
+var errBroken = errors.New("the answer does not fit the program that was built")
+
+func (m *Meter) visit(visit func(counter int, count byte)) error {
+	counter := uint64(0)
+	for rest := m.answer; len(rest) > 0; {
+		distance, n := binary.Uvarint(rest)
+		if n <= 0 || n == len(rest) || distance >= uint64(m.Blocks.Len()) {
+			return errBroken
+		}
+		counter += distance
+		if counter >= uint64(m.Blocks.Len()) {
+			return errBroken
+		}
+		if m.Blocks.names[counter] != "" {
+			visit(int(counter), rest[n])
+		}
+		rest = rest[n+1:]
+	}
+	return nil
+}
