@@ -66,7 +66,6 @@ type step struct {
 	rest   *rest
 	edits  []harness.Edit
 	broken uint32
-	at     int // its first step in the case, -1 when it is left out
 	last   int // its own step in the case
 }
 

@@ -167,9 +167,7 @@ func (f *facts) object(s *schema.Schema, branch bool) {
 	if branch {
 		return
 	}
-	for _, name := range s.Required {
-		f.required = append(f.required, name)
-	}
+	f.required = append(f.required, s.Required...)
 	if extra := s.AdditionalProperties; extra != nil {
 		if extra.Always != nil {
 			f.closed = f.closed || !*extra.Always

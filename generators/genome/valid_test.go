@@ -86,8 +86,7 @@ func TestStructurePays(t *testing.T) {
 		b := load(t, file)
 		for _, with := range []string{"all", "body"} {
 			for _, count := range []int{1, 4, 16} {
-				decoded, raw := &shares{other: map[string]bool{}}, &shares{other: map[string]bool{}}
-				compare(t, b, with == "body", count, decoded, raw)
+				decoded, raw := compare(t, b, with == "body", count)
 				x, y := float64(decoded.valid)/float64(decoded.all), float64(raw.valid)/float64(raw.all)
 				ofSent := float64(decoded.valid) / float64(decoded.all-decoded.refused)
 				fmt.Fprintf(&table, "%-16s %-8s %9d | %7.1f%% %7.1f%% %9d | %7.1f%% %9d | %6.1f\n", filepath.Base(file), with, count,
@@ -104,8 +103,9 @@ func TestStructurePays(t *testing.T) {
 }
 
 // compare mutates each valid seed several times.
-func compare(t *testing.T, b *bed, body bool, count int, decoded, raw *shares) {
+func compare(t *testing.T, b *bed, body bool, count int) (decoded, raw *shares) {
 	t.Helper()
+	decoded, raw = &shares{other: map[string]bool{}}, &shares{other: map[string]bool{}}
 	for seed := range b.codec.Seeds() {
 		k, err := b.codec.Decode(seed)
 		require.NoError(t, err)
@@ -132,4 +132,5 @@ func compare(t *testing.T, b *bed, body bool, count int, decoded, raw *shares) {
 			raw.add(start.unraw(theirs))
 		}
 	}
+	return decoded, raw
 }

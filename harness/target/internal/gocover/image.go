@@ -108,7 +108,8 @@ type decoder = func(code []byte, text uint64, visit func(at, address uint64))
 // amd64 finds MOVZX r32, byte [RIP+d] (0F B6 /r) and CMP byte [RIP+d], imm8 (80 /7 ib).
 func amd64(code []byte, text uint64, visit func(at, address uint64)) {
 	for i := 0; i+7 <= len(code); i++ {
-		op, size := i, 7
+		const size = 7
+		var op int
 		switch {
 		case code[i] == 0x0f && code[i+1] == 0xb6 && code[i+2]&0xc7 == 0x05:
 			op = i + 3
