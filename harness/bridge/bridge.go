@@ -35,7 +35,8 @@ type kept struct {
 }
 
 // Open makes ready for fuzzing. It takes the *testing.F, and has to be called before F.Fuzz in every process that runs the fuzz test:
-// the coordinator hands down to the workers what it makes. [Bridge.Close] belongs into F.Cleanup.
+// the coordinator hands down to the workers what it makes. [Bridge.Close] belongs into F.Cleanup. Unless -fuzzminimizetime was given, Open
+// sets it to 1x.
 func Open(f any) *Bridge {
 	role := roleOf(flag.Lookup)
 	if role == plain {
@@ -47,6 +48,7 @@ func Open(f any) *Bridge {
 		b.table, apart = join(os.Getenv(variable))
 	} else {
 		b.table, apart = b.lead()
+		checkOnce(flag.CommandLine)
 	}
 	if apart != nil {
 		b.table = &table{}
@@ -138,6 +140,20 @@ func (b *Bridge) Mark(hash uint64) bool { return b.Live() && b.table.mark(hash) 
 
 // Marked reports whether any worker has marked a hash.
 func (b *Bridge) Marked(hash uint64) bool { return b.Live() && b.table.isMarked(hash) }
+
+// News reports whether no worker has hit one of the features yet. It is the moment to find out whether they come again: see
+// Repeat of package feature.
+func (b *Bridge) News(features []uint64) bool {
+	if !b.Live() {
+		return false
+	}
+	for _, f := range features {
+		if !b.table.has(f) {
+			return true
+		}
+	}
+	return false
+}
 
 // Begin opens an execution. It stands first in the fuzz function.
 func (b *Bridge) Begin() {
@@ -248,4 +264,16 @@ func roleOf(lookup func(string) *flag.Flag) role {
 		return worker
 	}
 	return coordinator
+}
+
+// checkOnce makes the engine run an input that is new once more, and keep it as it is when it is new again. When minimising changes an
+// input, the engine takes the coverage of the last attempt for that of the result (internal/fuzz, worker.go, minimize), and mostly drops what it
+// had found. Whoever sets the flag keeps it.
+func checkOnce(flags *flag.FlagSet) {
+	const name = "test.fuzzminimizetime"
+	given := false
+	flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	if !given && flags.Lookup(name) != nil {
+		_ = flags.Set(name, "1x") // the engine's default stays where it does not take this
+	}
 }

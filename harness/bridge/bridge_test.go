@@ -21,6 +21,8 @@ func TestTableGivesMarksInOrder(t *testing.T) {
 	require.Equal(t, mark{slot: 1, level: 0}, a.of(0), "0 is a feature like any other")
 	require.Equal(t, mark{slot: 0, level: 0}, a.of(7))
 	require.Equal(t, 2, a.known())
+	require.True(t, a.has(7))
+	require.False(t, a.has(8))
 	a.given.Store(fine)
 	require.Equal(t, mark{slot: 0, level: 1}, a.of(8), "the next round is one level higher")
 	a.given.Store(Capacity - 1)
@@ -42,6 +44,7 @@ func TestFullTable(t *testing.T) {
 		late[m] = true
 	}
 	require.Len(t, late, rough*levels)
+	require.True(t, a.has(1<<41), "what will never have a mark is no news")
 	require.Equal(t, Capacity, a.known())
 }
 
@@ -121,6 +124,25 @@ func TestRoles(t *testing.T) {
 	require.Equal(t, plain, roleOf(flag.NewFlagSet("", flag.ContinueOnError).Lookup), "without package testing")
 }
 
+func TestMinimisingIsTheUsersWhenSet(t *testing.T) {
+	for name, c := range map[string]struct {
+		args []string
+		want string
+	}{
+		"not given": {nil, "1x"},
+		"given":     {[]string{"-test.fuzzminimizetime=5s"}, "5s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			set := flag.NewFlagSet("", flag.ContinueOnError)
+			got := set.String("test.fuzzminimizetime", "60s", "")
+			require.NoError(t, set.Parse(c.args))
+			checkOnce(set)
+			require.Equal(t, c.want, *got)
+		})
+	}
+	checkOnce(flag.NewFlagSet("", flag.ContinueOnError)) // without package testing
+}
+
 // FuzzState looks for the engine's way to wipe; without -fuzz it runs on the seed.
 func FuzzState(f *testing.F) {
 	w, err := reach(f)
@@ -147,7 +169,7 @@ func TestNothingToDo(t *testing.T) {
 		b.Hit([]uint64{1})
 		require.True(t, ran)
 		require.Contains(t, b.Mode(), "off")
-		require.False(t, b.Live() || b.Mark(1) || b.Marked(1))
+		require.False(t, b.Live() || b.Mark(1) || b.Marked(1) || b.News([]uint64{1}))
 		require.Zero(t, b.Known()+b.Counters())
 		b.Close()
 	}

@@ -19,6 +19,7 @@ const (
 	marks   = 1 << 13
 	probes  = 256 // how far from its place a feature is looked for
 	version = 1
+	number  = 1<<16 - 1 // the bits of an entry that number a mark
 )
 
 // table gives features their marks, in the order in which they come, the same one in all processes that share its memory. It is
@@ -48,7 +49,6 @@ func roughly(h uint64) mark {
 
 // of gives the mark of a feature. Of two that share a slot the one that came first has the lower level.
 func (t *table) of(feature uint64) mark {
-	const number = 1<<16 - 1
 	h := spread(feature)
 	for i := range uint64(probes) {
 		entry := &t.entries[(h+i)%places]
@@ -71,6 +71,20 @@ func (t *table) of(feature uint64) mark {
 		}
 	}
 	return roughly(h)
+}
+
+// has reports whether a feature has a mark, or will not get one of its own any more.
+func (t *table) has(feature uint64) bool {
+	h := spread(feature)
+	for i := range uint64(probes) {
+		switch e := t.entries[(h+i)%places].Load(); {
+		case e == 0:
+			return t.given.Load() >= Capacity
+		case (e^h)&^number == 0:
+			return true
+		}
+	}
+	return true
 }
 
 // mark keeps a hash that every process is to know; it is false when there is no room.

@@ -125,25 +125,40 @@ func fuzz(f *testing.F, path string, to harness.Target, inside bool) {
 		b = nil
 	}
 	f.Cleanup(b.Close)
-	f.Cleanup(func() { fmt.Fprintln(os.Stderr, "mode:", b.Mode(), "features:", b.Known(), "counters:", b.Counters()) })
+	f.Cleanup(func() {
+		if b.Live() {
+			fmt.Fprintln(os.Stderr, "mode:", b.Mode(), "features:", b.Known(), "counters:", b.Counters())
+		}
+	})
 	m := feature.NewMap()
+	m.Share(b)
 	f.Add([]byte("00000"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		b.Begin()
 		r := &harness.Request{Method: "GET", Path: path, Query: "q=" + escape(data)}
-		x := &harness.Exchange{Operation: op, Request: r}
-		send := func() { x.Response, x.Err = to.Send(t.Context(), r, harness.Limits{}) }
-		if inside {
-			b.Keep(send)
-		} else {
-			send()
+		send := func() []*harness.Exchange {
+			x := &harness.Exchange{Operation: op, Request: r}
+			x.Response, x.Err = to.Send(t.Context(), r, harness.Limits{})
+			return []*harness.Exchange{x}
 		}
-		if x.Cut() {
+		var trace []*harness.Exchange
+		if inside {
+			b.Keep(func() { trace = send() })
+		} else {
+			trace = send()
+		}
+		if trace[0].Cut() {
 			t.Fatalf("the bug was reached with %q", data)
 		}
-		if b.Live() {
-			b.Hit(m.Of([]*harness.Exchange{x}))
+		if !b.Live() {
+			return
 		}
+		features := m.Of(trace)
+		if b.News(features) {
+			m.Repeat(trace, send())
+			features = m.Of(trace)
+		}
+		b.Hit(features)
 	})
 }
 

@@ -15,7 +15,8 @@
 //   - step: the operation and the class of the status before, and those of this exchange.
 //
 // A feature is the same in every process and every run. Values that change by themselves must not become features: [Map.Repeat] compares
-// the answers to one request sent twice, and what differs is masked from then on. Where much of an operation's answers is masked, the body is left out as a whole.
+// the answers to one request sent twice, and what differs is masked from then on. Where much of an operation's answers is masked, the
+// body is left out as a whole.
 //
 // A service that answers at random would make new features for ever. So there are at most 512 parts, and 64 features of each other
 // kind, for an operation and a status; 65,536 in all. Whatever goes beyond is told apart by 16 values alone.

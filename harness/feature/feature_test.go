@@ -92,7 +92,8 @@ func TestStepsAndWhatTellsNothing(t *testing.T) {
 
 func TestBranches(t *testing.T) {
 	kind := func(name string) *schema.Schema {
-		return &schema.Schema{Required: []string{"kind"}, Properties: []schema.Property{{Name: "kind", Schema: &schema.Schema{Const: &schema.Value{V: name}}}}}
+		one := &schema.Schema{Const: &schema.Value{V: name}}
+		return &schema.Schema{Required: []string{"kind"}, Properties: []schema.Property{{Name: "kind", Schema: one}}}
 	}
 	either := &schema.Schema{OneOf: []*schema.Schema{kind("cat"), {Ref: &schema.Ref{Target: func() *schema.Schema { return kind("dog") }}}}}
 	op := &harness.Operation{ID: "GET /pet", Replies: []*harness.Reply{{Status: "200", Contents: []*harness.Media{

@@ -3,8 +3,8 @@ package feature
 import "github.com/contravene-dev/contravene/harness"
 
 // Repeat compares what came of a case with what came of the same case again, and masks what differs: a path that is there in one
-// answer alone, a word or a size that is another, a header. It reports whether everything was the same. Answers with another status or media type tell that
-// the service is not stable, but not which part of an answer to leave out.
+// answer alone, a word or a size that is another, a header. It reports whether everything was the same. Answers with another status or
+// media type tell that the service is not stable, but not which part of an answer to leave out.
 func (m *Map) Repeat(a, b []*harness.Exchange) bool {
 	same := true
 	for i := range min(len(a), len(b), maxTrace) {
