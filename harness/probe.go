@@ -16,4 +16,5 @@ type Probe interface {
 }
 
 // ErrNoCoverage is the answer of a service that was not built with counters.
-var ErrNoCoverage = errors.New("the service was not built with coverage; build it from source with target.GoPackage and target.WithCoverage")
+var ErrNoCoverage = errors.New("the service was not built with coverage; build it from source with target.GoPackage and target.WithCoverage, " +
+	"or with Coverage of package container")

@@ -6,14 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 
 	"github.com/moby/moby/client"
 
-	"github.com/contravene-dev/contravene/harness/target/internal/ready"
-	"github.com/contravene-dev/contravene/harness/target/internal/tail"
+	"github.com/contravene-dev/contravene/harness/target/internal/gocover"
 )
 
 // The image holds the program, a folder for its temporary files and the certificate authorities of this machine: what a
@@ -23,15 +21,15 @@ COPY root /
 ENTRYPOINT ["/server"]
 `
 
-// buildGo makes the folder from which the image of a Go program is built.
-func buildGo(ctx context.Context, docker client.APIClient, c Config) (folder string, err error) {
+// buildGo makes the folder from which the image of a Go program is built. What is counted in it is empty without coverage.
+func buildGo(ctx context.Context, docker client.APIClient, c Config) (folder string, blocks gocover.Blocks, err error) {
 	arch, err := architecture(ctx, docker)
 	if err != nil {
-		return "", err
+		return "", blocks, err
 	}
 	folder, err = os.MkdirTemp("", "contravene-image-")
 	if err != nil {
-		return "", fmt.Errorf("make a folder for the image: %w", err)
+		return "", blocks, fmt.Errorf("make a folder for the image: %w", err)
 	}
 	defer func() {
 		if err != nil {
@@ -40,32 +38,28 @@ func buildGo(ctx context.Context, docker client.APIClient, c Config) (folder str
 	}()
 	root := filepath.Join(folder, "root")
 	if err := os.MkdirAll(filepath.Join(root, "tmp"), 0o777); err != nil {
-		return "", fmt.Errorf("lay out the image: %w", err)
+		return "", blocks, fmt.Errorf("lay out the image: %w", err)
 	}
 	if err := os.WriteFile(filepath.Join(folder, "Dockerfile"), []byte(dockerfile), 0o600); err != nil {
-		return "", fmt.Errorf("lay out the image: %w", err)
+		return "", blocks, fmt.Errorf("lay out the image: %w", err)
 	}
 	if err := copyAuthorities(root); err != nil {
-		return "", fmt.Errorf("copy certificate authorities: %w", err)
+		return "", blocks, fmt.Errorf("copy certificate authorities: %w", err)
 	}
-	return folder, compile(ctx, c, arch, filepath.Join(root, "server"))
+	blocks, err = compile(ctx, c, arch, filepath.Join(root, "server"))
+	return folder, blocks, err
 }
 
 // compile builds a program that needs nothing of a system.
-func compile(ctx context.Context, c Config, arch, out string) error {
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", out, c.GoPackage)
-	cmd.Dir = c.Dir
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+arch)
-	var said tail.Buffer
-	cmd.Stdout, cmd.Stderr = &said, &said
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("build %s: %w%s", c.GoPackage, err, ready.Logged(said.Last(lastLines)))
+func compile(ctx context.Context, c Config, arch, out string) (gocover.Blocks, error) {
+	p := gocover.Program{
+		Package: c.GoPackage, Dir: c.Dir, Flags: append([]string{"-trimpath"}, c.BuildFlags...), Covered: c.Covered, Out: out,
+		Env: []string{"CGO_ENABLED=0", "GOOS=linux", "GOARCH=" + arch},
 	}
-	// Of a library the same command makes an archive, which cannot be run.
-	if info, err := os.Stat(out); err != nil || info.Mode()&0o111 == 0 {
-		return fmt.Errorf("build %s: it is not a main package", c.GoPackage)
+	if c.Coverage {
+		return gocover.Counted(ctx, p)
 	}
-	return nil
+	return gocover.Blocks{}, gocover.Plain(ctx, p)
 }
 
 // architecture gives the name that Go has for the machine on which Docker runs.

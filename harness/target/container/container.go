@@ -5,6 +5,9 @@
 //
 //	s, err := container.Run(ctx, container.Config{GoPackage: "./cmd/server", Args: []string{"-addr", ":8080"}})
 //
+// With Coverage the same program is a [harness.Probe]: after a request it tells which blocks of its code ran, over a port that
+// only this machine can reach. Its source is not changed, and its folder not written to.
+//
 // Containers and the images built for them carry labels that name the process they belong to. Close removes them; after a
 // crash, the next Run on the same machine does. The package is a leaf: only those who import it compile testcontainers-go.
 package container
@@ -27,7 +30,9 @@ import (
 	"github.com/testcontainers/testcontainers-go"
 	tclog "github.com/testcontainers/testcontainers-go/log"
 
+	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/target"
+	"github.com/contravene-dev/contravene/harness/target/internal/gocover"
 	"github.com/contravene-dev/contravene/harness/target/internal/ready"
 )
 
@@ -37,6 +42,10 @@ type Config struct {
 	Dockerfile string // its path; the build's context is Dir
 	GoPackage  string // the main package, such as "./cmd/server", of a module at Dir
 	Dir        string // by default the Dockerfile's folder, or this folder
+
+	Coverage   bool     // build GoPackage with counters, which Service.Reached reads
+	Covered    []string // patterns of the packages to count in; by default those of the main module
+	BuildFlags []string // for the build of GoPackage, such as "-tags=integration"
 
 	Port     int           // on which the service listens in the container; 8080 by default
 	Args     []string      // for the program
@@ -57,6 +66,9 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if sources != 1 {
 		return c, errors.New("set exactly one of Image, Dockerfile and GoPackage")
+	}
+	if c.GoPackage == "" && (c.Coverage || len(c.BuildFlags) > 0) {
+		return c, errors.New("coverage and flags are for what is built from source; set GoPackage")
 	}
 	for _, setting := range c.Env {
 		if name, _, ok := strings.Cut(setting, "="); !ok || name == "" {
@@ -167,15 +179,26 @@ func (s *Service) request(ctx context.Context) (testcontainers.ContainerRequest,
 		name, value, _ := strings.Cut(setting, "=")
 		r.Env[name] = value
 	}
+	if c.Coverage {
+		r.ExposedPorts = append(r.ExposedPorts, c.meterPort())
+		r.Env[gocover.Variable] = "tcp::" + strings.TrimSuffix(c.meterPort(), "/tcp")
+	}
 	host, err := s.provider.DaemonHost(ctx)
 	if err != nil {
 		return r, fmt.Errorf("find docker's host: %w", err)
 	}
-	if local(host) {
+	switch {
+	case local(host):
 		// A service with planted or found bugs is nobody else's business.
 		r.HostConfigModifier = func(h *dockercontainer.HostConfig) {
-			h.PortBindings = network.PortMap{network.MustParsePort(port): {{HostIP: netip.AddrFrom4([4]byte{127, 0, 0, 1})}}}
+			h.PortBindings = network.PortMap{}
+			for _, port := range r.ExposedPorts {
+				h.PortBindings[network.MustParsePort(port)] = []network.PortBinding{{HostIP: netip.AddrFrom4([4]byte{127, 0, 0, 1})}}
+			}
 		}
+	case c.Coverage:
+		return r, errors.New("docker runs on another machine, whose network could read the counters; " +
+			"measure coverage with docker on this machine, or with target.GoPackage")
 	}
 	return r, s.source(ctx, &r)
 }
@@ -200,11 +223,14 @@ func (s *Service) source(ctx context.Context, r *testcontainers.ContainerRequest
 		}
 		r.Context, r.Dockerfile = c.Dir, filepath.ToSlash(file)
 	default:
-		folder, err := buildGo(ctx, s.provider.Client(), c)
+		folder, blocks, err := buildGo(ctx, s.provider.Client(), c)
 		if err != nil {
 			return err
 		}
 		s.folder = folder
+		if c.Coverage {
+			s.meter = &gocover.Meter{Network: "tcp", Blocks: blocks}
+		}
 		r.Context = folder
 	}
 	if c.Image == "" {
@@ -217,4 +243,7 @@ func (s *Service) source(ctx context.Context, r *testcontainers.ContainerRequest
 	return nil
 }
 
-var _ target.Logger = (*Service)(nil)
+var (
+	_ target.Logger = (*Service)(nil)
+	_ harness.Probe = (*Service)(nil)
+)

@@ -98,7 +98,8 @@ func TestDockerfileAndImage(t *testing.T) {
 	require.NoError(t, os.CopyFS(folder, os.DirFS("testdata/context")))
 	arch, err := architecture(context.Background(), docker)
 	require.NoError(t, err)
-	require.NoError(t, compile(context.Background(), Config{GoPackage: "./testdata/server"}, arch, filepath.Join(folder, "server")))
+	_, err = compile(context.Background(), Config{GoPackage: "./testdata/server"}, arch, filepath.Join(folder, "server"))
+	require.NoError(t, err)
 	c := Config{Dockerfile: filepath.Join(folder, "Dockerfile"), Port: 9000}
 	s, err := Run(context.Background(), c)
 	require.NoError(t, err)
@@ -213,10 +214,11 @@ func TestPanicStillCloses(t *testing.T) {
 
 func TestConfigIsChecked(t *testing.T) {
 	for want, c := range map[string]Config{
-		"run container : set exactly one of Image, Dockerfile and GoPackage":     {},
-		"run container a./b: set exactly one of Image, Dockerfile and GoPackage": {Image: "a", GoPackage: "./b"},
-		"run container a: each setting of Env is NAME=value":                     {Image: "a", Env: []string{"secret"}},
-		"run container a: port 70000 does not exist":                             {Image: "a", Port: 70000},
+		"run container : set exactly one of Image, Dockerfile and GoPackage":                   {},
+		"run container a./b: set exactly one of Image, Dockerfile and GoPackage":               {Image: "a", GoPackage: "./b"},
+		"run container a: each setting of Env is NAME=value":                                   {Image: "a", Env: []string{"secret"}},
+		"run container a: coverage and flags are for what is built from source; set GoPackage": {Image: "a", Coverage: true},
+		"run container a: port 70000 does not exist":                                           {Image: "a", Port: 70000},
 	} {
 		_, err := Run(context.Background(), c)
 		require.EqualError(t, err, want)

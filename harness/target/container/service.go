@@ -18,6 +18,7 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/target"
+	"github.com/contravene-dev/contravene/harness/target/internal/gocover"
 	"github.com/contravene-dev/contravene/harness/target/internal/ready"
 	"github.com/contravene-dev/contravene/harness/target/internal/tail"
 )
@@ -33,6 +34,7 @@ type Service struct {
 	addr      string
 	logs      tail.Buffer
 	building  tail.Buffer
+	meter     *gocover.Meter // nil without coverage
 	once      sync.Once
 	closed    error
 }
@@ -70,8 +72,10 @@ func (s *Service) start(ctx context.Context) error {
 	if err := ready.Until(ctx, s.config.Patience, func(ctx context.Context) error { return s.probe(ctx, host) }); err != nil {
 		return err
 	}
-	s.Target, err = target.URL("http://" + s.addr + s.config.Base)
-	return err
+	if s.Target, err = target.URL("http://" + s.addr + s.config.Base); err != nil || s.meter == nil {
+		return err
+	}
+	return s.startMeter(ctx, host)
 }
 
 // probe asks the service for any answer. A connection alone proves nothing: Docker's proxy accepts it before the service
@@ -133,17 +137,25 @@ func (s *Service) Send(ctx context.Context, r *harness.Request, limits harness.L
 		return answer, err
 	}
 	// Docker's proxy lets a connection break a moment before the container counts as ended.
+	if ended := s.exited(ctx); ended != nil {
+		return nil, ended
+	}
+	return answer, err
+}
+
+// exited waits a moment for the end of the container to be known, and gives an error when it has ended.
+func (s *Service) exited(ctx context.Context) error {
 	for range 5 {
 		if cause := s.ended(ctx); cause != "" {
-			return nil, &target.Fault{Kind: target.Exited, Detail: "the container under test has ended (" + cause + ")"}
+			return &target.Fault{Kind: target.Exited, Detail: "the container under test has ended (" + cause + ")"}
 		}
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		case <-time.After(40 * time.Millisecond):
 		}
 	}
-	return answer, err
+	return nil
 }
 
 // Open is that of a URL.
@@ -161,6 +173,9 @@ func (s *Service) remove() error {
 	ctx, cancel := context.WithTimeout(context.Background(), cleaning+s.config.Grace)
 	defer cancel()
 	var failed []error
+	if s.meter != nil {
+		failed = append(failed, s.meter.Close())
+	}
 	if s.Target != nil {
 		failed = append(failed, s.Target.Close())
 	}
