@@ -58,17 +58,8 @@ type Config struct {
 
 // withDefaults fills in what is not set and refuses what contradicts itself.
 func (c Config) withDefaults() (Config, error) {
-	sources := 0
-	for _, s := range []string{c.Image, c.Dockerfile, c.GoPackage} {
-		if s != "" {
-			sources++
-		}
-	}
-	if sources != 1 {
-		return c, errors.New("set exactly one of Image, Dockerfile and GoPackage")
-	}
-	if c.GoPackage == "" && (c.Coverage || len(c.BuildFlags) > 0) {
-		return c, errors.New("coverage and flags are for what is built from source; set GoPackage")
+	if err := c.source(); err != nil {
+		return c, err
 	}
 	for _, setting := range c.Env {
 		if name, _, ok := strings.Cut(setting, "="); !ok || name == "" {
@@ -97,6 +88,23 @@ func (c Config) withDefaults() (Config, error) {
 		c.Grace = 2 * time.Second
 	}
 	return c, nil
+}
+
+// source says what is wrong with where the service comes from.
+func (c Config) source() error {
+	sources := 0
+	for _, s := range []string{c.Image, c.Dockerfile, c.GoPackage} {
+		if s != "" {
+			sources++
+		}
+	}
+	switch {
+	case sources != 1:
+		return errors.New("set exactly one of Image, Dockerfile and GoPackage")
+	case c.GoPackage == "" && (c.Coverage || len(c.BuildFlags) > 0):
+		return errors.New("coverage and flags are for what is built from source; set GoPackage")
+	}
+	return nil
 }
 
 // name is what the service is called in messages.
