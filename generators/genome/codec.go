@@ -121,3 +121,28 @@ const (
 	maxTokens = 48
 	maxMade   = 24 // values that are made from choices in one case
 )
+
+// named finds an operation by its key. A key with one wrong byte still names the one operation that it is nearest to, so that a
+// mutation there leaves the rest of the genome its meaning; what was saved is taken at its word.
+func (c *Codec) named(k opKey, intent byte) *operation {
+	o := c.operations[k]
+	if o != nil || intent == intentExact {
+		return o
+	}
+	for near, other := range c.operations {
+		right := 0
+		for i := range k {
+			if k[i] == near[i] {
+				right++
+			}
+		}
+		switch {
+		case right < len(k)-1:
+		case o != nil:
+			return nil // nearest to two
+		default:
+			o = other
+		}
+	}
+	return o
+}

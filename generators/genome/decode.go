@@ -115,20 +115,16 @@ func (d *decoder) record(r []byte) error {
 	if len(r) == 0 {
 		return nil
 	}
-	switch r[0] {
-	case recordStep:
+	switch kind := r[0]; {
+	case kind == recordStep, len(d.steps) == 0 && kind != recordCase: // what comes first can only be a step
 		return d.begin(unstuff(r[1:]))
-	case recordCase:
+	case kind == recordCase:
 		h := &head{}
 		if err := json.Unmarshal(unstuff(r[1:]), h); err != nil {
 			d.note("what the case is called is not readable: %v", err)
 			return nil
 		}
 		d.head = h
-		return nil
-	}
-	if len(d.steps) == 0 {
-		d.note("a value stands before the first step")
 		return nil
 	}
 	if s := &d.steps[len(d.steps)-1]; s.o != nil {
@@ -145,8 +141,9 @@ func (d *decoder) begin(data []byte) error {
 	}
 	var head [5]byte
 	copy(head[:], data)
-	d.steps = append(d.steps, step{o: d.codec.operations[opKey(head[:3])], intent: head[4] % intents})
+	d.steps = append(d.steps, step{intent: head[4] % intents})
 	s := &d.steps[len(d.steps)-1]
+	s.o = d.codec.named(opKey(head[:3]), s.intent)
 	s.roots = s.space[:0]
 	if s.o == nil {
 		s.media = hex.EncodeToString(head[:3])
@@ -157,10 +154,10 @@ func (d *decoder) begin(data []byte) error {
 		return &UnknownError{What: "operation", Name: s.o.op.ID, Why: why}
 	}
 	actor, known := d.codec.actorNames[head[3]]
-	if !known {
+	if !known && s.intent == intentExact {
 		return &UnknownError{What: "actor", Name: hex.EncodeToString(head[3:4])}
 	}
-	s.actor = actor
+	s.actor = actor // of a mutation: the usual one
 	s.o.ready()
 	if len(s.o.bodies) > 0 {
 		s.take(s.o.preferred())

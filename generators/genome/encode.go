@@ -153,6 +153,9 @@ func (w *writer) media(o *operation, p *harness.Payload) *body {
 		w.close()
 		return nil
 	}
+	if i == o.preferred() {
+		return b // as it is where nothing is said
+	}
 	w.out = append(w.out, recordMedia, byte(i+1)) // #nosec G115 -- few
 	w.close()
 	return b

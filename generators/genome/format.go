@@ -16,7 +16,7 @@ const (
 	recordStep   = 1 // operation (3 bytes), actor, intent
 	recordCase   = 2 // JSON: what a case is called and aims at
 	recordRest   = 3 // JSON: what a step is beside its inputs
-	recordMedia  = 4 // 0: no body; n: the n-th media type; mediaText: another one, in words
+	recordMedia  = 4 // 0: no body; n: the n-th media type; mediaText: another one, in words; without it: the preferred one
 	recordBroken = 5 // which case that breaks the contract
 	recordPath   = 6 // a field by its path in words: path, cut, mode, data
 	recordEdit   = 7 // an edit: its kind, name, cut, value
@@ -39,7 +39,7 @@ const (
 const (
 	modeAbsent  = iota
 	modeText    // the bytes of a string
-	modeInteger // zigzag, little endian, 4 or 8 bytes
+	modeInteger // zigzag, little endian, 1, 2, 4 or 8 bytes
 	modeNumber  // as it is written
 	modeTrue
 	modeFalse
@@ -110,12 +110,13 @@ func smallInteger(n json.Number) (int64, bool) {
 	return i, err == nil && strconv.FormatInt(i, 10) == string(n)
 }
 
-// appendInteger writes an integer so that small ones, also negative, are small in all bytes but the first.
+// appendInteger writes an integer, small ones, also negative, in few bytes: each byte that says little draws mutations away from
+// those that say much. The widths are those that the engine does arithmetic on.
 func appendInteger(out []byte, i int64) []byte {
 	z := uint64(i)<<1 ^ uint64(i>>63) // #nosec G115 -- zigzag
-	width := 4
-	if z >= 1<<32 {
-		width = 8
+	width := 1
+	for width < 8 && z>>(8*width) > 0 {
+		width *= 2
 	}
 	for range width {
 		out = append(out, byte(z))

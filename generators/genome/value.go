@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness/schema"
@@ -85,7 +86,20 @@ func (r *reader) sendable(text string) string {
 	if r.step.intent != intentValid {
 		return text
 	}
-	return strings.ToValidUTF8(text, "\ufffd")
+	if utf8.ValidString(text) {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	for len(text) > 0 {
+		r, size := utf8.DecodeRuneInString(text)
+		if r == utf8.RuneError && size == 1 {
+			out = append(out, text[0]&^high) // so that twice as many mutations lead to what most texts are made of
+		} else {
+			out = append(out, text[:size]...)
+		}
+		text = text[size:]
+	}
+	return string(out)
 }
 
 // meant gives a value that is named rather than written.
