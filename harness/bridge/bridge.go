@@ -214,7 +214,7 @@ func (b *Bridge) draw() {
 	}
 	b.drawn = b.drawn[:0]
 	for _, k := range b.kept {
-		b.image[k.at] = uint8(min(int(b.image[k.at])+int(k.n), 255))
+		b.image[k.at] = max(b.image[k.at], k.n) // two requests that do the same are nothing new
 		b.drawn = append(b.drawn, k.at)
 	}
 	for _, slot := range b.hits {

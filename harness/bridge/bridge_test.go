@@ -68,7 +68,6 @@ func TestWorkersAgree(t *testing.T) {
 		require.True(t, slices.Equal(all[0], marks))
 	}
 	require.GreaterOrEqual(t, second.known(), 5000)
-	require.Less(t, second.known(), 5100, "numbers are seldom lost")
 	require.True(t, first.mark(3))
 	require.True(t, second.isMarked(3))
 	require.False(t, second.isMarked(4))
@@ -209,7 +208,7 @@ func TestInside(t *testing.T) {
 	slots.Hit(78)
 	b.Keep(func() { slots.Hit(77) })
 	b.Hit([]uint64{12})
-	require.Equal(t, byte(3), seen()[int(b.places[77])])
+	require.Equal(t, byte(2), seen()[int(b.places[77])])
 	require.NotContains(t, seen(), int(b.places[78]), "it was not kept")
 	b.Begin()
 	b.Hit(nil)
