@@ -59,6 +59,9 @@ type Config struct {
 	// Prepare makes the objects that the API cannot make itself: the seed data, which elsewhere is called a seed hook; Seed
 	// is the number that chance starts from. It runs once, before anything is sent, also before a replay.
 	Prepare func(ctx context.Context) error
+	// Known are the fingerprints of findings that [Fuzz] goes on past, such as those of a baseline. What is saved in SaveDir is
+	// known to it as well while it fuzzes, and fails in a plain go test.
+	Known []string
 }
 
 // caseFile is the flag with which a failure's last line replays it.
@@ -68,7 +71,7 @@ var caseFile = flag.String("contravene.case", "", "replay the finding in this fi
 var writeLock = flag.Bool("contravene.lock", false, "write the file of Config.Lock instead of comparing with it; refused in CI")
 
 // engine translates the configuration for the engine.
-func (c *Config) engine(t *testing.T) (harness.Config, error) {
+func (c *Config) engine(t testing.TB) (harness.Config, error) {
 	cfg := harness.Config{
 		Target: c.Target, Generators: generators.All, Seed: c.Seed, Rate: c.Rate, Limits: c.Limits,
 		Tool: "contracttest", Workers: 1,
@@ -127,7 +130,7 @@ func (c *Config) actors() ([]*harness.Actor, error) {
 }
 
 // corrections refuses one for an operation that does not exist. What else cannot be followed, of these and of the contract's own, is logged.
-func (c *Config) corrections(t *testing.T, contract *harness.Contract) (graph.Options, error) {
+func (c *Config) corrections(t testing.TB, contract *harness.Contract) (graph.Options, error) {
 	for i, o := range c.Objects {
 		known := func(op *harness.Operation) bool {
 			return o.Operation != "" && (op.ID == o.Operation || op.Name == o.Operation)

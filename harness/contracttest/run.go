@@ -102,7 +102,7 @@ func subtest(op *harness.Operation) string {
 }
 
 // replay plays one saved finding.
-func replay(t *testing.T, engine harness.Config, file string) {
+func replay(t testing.TB, engine harness.Config, file string) {
 	t.Helper()
 	f, err := readFinding(file)
 	if err != nil {

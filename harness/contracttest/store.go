@@ -16,7 +16,7 @@ import (
 // learned beside them. Nothing is kept where a path is empty.
 type store struct{ dir, learned string }
 
-func (c *Config) dir(t *testing.T) string {
+func (c *Config) dir(t testing.TB) string {
 	switch c.SaveDir {
 	case "-":
 		return ""
@@ -26,7 +26,7 @@ func (c *Config) dir(t *testing.T) string {
 	return c.SaveDir
 }
 
-func (c *Config) learned(t *testing.T) string {
+func (c *Config) learned(t testing.TB) string {
 	switch dir := c.dir(t); {
 	case c.Learned == "-" || c.Learned == "" && dir == "":
 		return ""
@@ -56,7 +56,18 @@ func (s store) save(f *harness.Finding) error {
 }
 
 // load reads the cases of earlier findings. One whose operation is gone from the contract is passed over.
-func (s store) load(t *testing.T, contract *harness.Contract) []*harness.Case {
+func (s store) load(t testing.TB, contract *harness.Contract) (cases []*harness.Case) {
+	t.Helper()
+	for _, f := range s.findings(t) {
+		if contract.Operation(f.Case.Operation) != nil {
+			cases = append(cases, f.Case)
+		}
+	}
+	return cases
+}
+
+// findings reads what was kept. A file that cannot be read is passed over.
+func (s store) findings(t testing.TB) (list []*harness.Finding) {
 	t.Helper()
 	if s.dir == "" {
 		return nil
@@ -65,7 +76,6 @@ func (s store) load(t *testing.T, contract *harness.Contract) []*harness.Case {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var cases []*harness.Case
 	for _, file := range files {
 		if filepath.Base(file) == reports.LearnedName {
 			continue
@@ -75,15 +85,13 @@ func (s store) load(t *testing.T, contract *harness.Contract) []*harness.Case {
 			t.Logf("a saved finding is passed over: %v", err)
 			continue
 		}
-		if contract.Operation(f.Case.Operation) != nil {
-			cases = append(cases, f.Case)
-		}
+		list = append(list, f)
 	}
-	return cases
+	return list
 }
 
 // recall reads what earlier runs learned. A file that cannot be read is left alone: it may be anything.
-func (s *store) recall(t *testing.T, contract *harness.Contract) []*harness.Rule {
+func (s *store) recall(t testing.TB, contract *harness.Contract) []*harness.Rule {
 	t.Helper()
 	if s.learned == "" {
 		return nil
@@ -97,7 +105,7 @@ func (s *store) recall(t *testing.T, contract *harness.Contract) []*harness.Rule
 }
 
 // keep writes down what is known now. Where that cannot be, as in a module cache, the run is as good as it was.
-func (s *store) keep(t *testing.T, rules []*harness.Rule) {
+func (s *store) keep(t testing.TB, rules []*harness.Rule) {
 	t.Helper()
 	if s.learned == "" {
 		return

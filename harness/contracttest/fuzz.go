@@ -1,0 +1,219 @@
+package contracttest
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/contravene-dev/contravene/generators/genome"
+	"github.com/contravene-dev/contravene/harness"
+)
+
+// Fuzz makes Go's native fuzz engine a fuzzer of cfg.Target that knows its contract:
+//
+//	func FuzzAPI(f *testing.F) {
+//		contracttest.Fuzz(f, contracttest.Config{Contract: "openapi.yaml", Target: target.Handler(mux)})
+//	}
+//
+// The engine's bytes are requests and short stories of one operation and actor (package genome). What the answers look like, and
+// what code ran where the target tells (target.WithCoverage), guides the engine (package bridge). All checks judge each
+// answer; a finding is confirmed, shrunk, kept as a case in SaveDir and by the engine under testdata/fuzz, and fails the test with the same
+// text as in [Run]. A plain go test plays what is kept there, and the first inputs.
+//
+// Every worker of the engine is a process of its own that runs the whole fuzz test: one that starts its target has it for
+// itself, and Prepare is run in each. Budget, Lock and Learned's rules beyond those read are not looked at.
+func Fuzz(f *testing.F, cfg Config) {
+	f.Helper()
+	z, err := cfg.fuzzer(f)
+	if err != nil {
+		f.Fatal(err)
+	}
+	if *caseFile != "" {
+		z.replay(f)
+		return
+	}
+	for _, seed := range z.seeds(f) {
+		f.Add(seed)
+	}
+	f.Fuzz(z.input)
+}
+
+// fuzzer is what the inputs of one fuzz test share. They run one after the other.
+type fuzzer struct {
+	engine harness.Config
+	codec  *genome.Codec
+	trial  *harness.Trial
+	sight  *sight
+	store  store
+	failOn harness.Severity
+	word   string // makes tokens differ from those of other processes
+	played int
+	saved  []*harness.Case
+}
+
+func (c *Config) fuzzer(f *testing.F) (*fuzzer, error) {
+	z := &fuzzer{store: store{dir: c.dir(f), learned: c.learned(f)}, word: strconv.FormatInt(int64(os.Getpid()), 36) + strconv.FormatInt(time.Now().UnixMilli(), 36)}
+	var err error
+	if z.failOn, err = c.failOn(); err != nil {
+		return nil, err
+	}
+	if z.engine, err = c.engine(f); err != nil {
+		return nil, err
+	}
+	if c.Prepare != nil {
+		if err := c.Prepare(f.Context()); err != nil {
+			return nil, fmt.Errorf("prepare the service, before anything was tested: %w", err)
+		}
+	}
+	z.saved, z.engine.Stories.Rules = z.store.load(f, z.engine.Contract), z.store.recall(f, z.engine.Contract)
+	z.sight = look(f, &z.engine)
+	z.trial, err = harness.OpenTrial(harness.TrialConfig{Config: z.engine, Known: z.known(f, c.Known), Token: z.word})
+	if err != nil {
+		return nil, err
+	}
+	f.Cleanup(func() { z.end(f) })
+	z.codec = genome.New(z.engine.Contract, names(z.engine.Actors), genome.Options{
+		Seed: c.Seed, Stories: z.engine.Stories, Cast: z.engine.Actors, Avoid: z.avoided,
+	})
+	return z, nil
+}
+
+// known lists what fuzzing goes on past. In a plain go test what is saved fails.
+func (z *fuzzer) known(t testing.TB, baseline []string) []string {
+	list := slices.Clone(baseline)
+	if fuzzing() {
+		for _, f := range z.store.findings(t) {
+			list = append(list, f.Fingerprint)
+		}
+	}
+	return list
+}
+
+// avoided reports whether no input may be about an operation.
+func (z *fuzzer) avoided(op *harness.Operation) bool {
+	objects := z.engine.Stories.Objects
+	if objects != nil && objects.Logouts[op.ID] {
+		return true // it would end the credential that all inputs share
+	}
+	return z.engine.Avoid != nil && z.engine.Avoid(op) || z.engine.Choose != nil && !z.engine.Choose(op)
+}
+
+// seeds are the inputs that the engine starts from: what was found before, and what the contract says.
+func (z *fuzzer) seeds(t testing.TB) (list [][]byte) {
+	for _, c := range z.saved {
+		seed, err := z.codec.Encode(c)
+		if err != nil {
+			t.Logf("a saved case is passed over: %v", err)
+			continue
+		}
+		list = append(list, seed)
+	}
+	for seed := range z.codec.Seeds() {
+		list = append(list, seed)
+	}
+	return list
+}
+
+// input plays one input of the engine.
+func (z *fuzzer) input(t *testing.T, data []byte) {
+	z.sight.open()
+	c, err := z.codec.Decode(data)
+	if err != nil {
+		z.drop(t, err)
+		return
+	}
+	if op := z.engine.Contract.Operation(c.Operation); op == nil || z.avoided(op) {
+		return // another machine's share
+	}
+	z.note(t, data)
+	played, err := z.play(t.Context(), c)
+	if err != nil {
+		z.drop(t, err)
+		return
+	}
+	findings := played.Findings
+	seen := z.sight.see(played.Trace)
+	if z.sight.news(seen) {
+		z.sight.open() // of what a handler covers, one play counts
+		if again, err := z.play(t.Context(), c); err == nil {
+			seen = z.sight.doubt(seen, played.Trace, again.Trace)
+			findings = append(findings, again.Findings...)
+		}
+	}
+	for _, f := range findings {
+		z.report(t, f)
+	}
+	z.sight.show(seen)
+}
+
+func (z *fuzzer) play(ctx context.Context, c *harness.Case) (harness.Played, error) {
+	z.played++
+	return z.trial.Play(ctx, c, z.word+"-"+strconv.Itoa(z.played))
+}
+
+// drop leaves an input out: most that the engine makes up are none, and entries of a corpus may be older than the contract.
+func (z *fuzzer) drop(t *testing.T, err error) {
+	if !fuzzing() {
+		t.Skipf("this input means nothing under the contract: %v", err)
+	}
+}
+
+// note says in a plain go test what of an entry the contract has no more.
+func (z *fuzzer) note(t *testing.T, data []byte) {
+	if fuzzing() {
+		return
+	}
+	for _, text := range z.codec.Notes(data) {
+		t.Log(text)
+	}
+}
+
+func (z *fuzzer) report(t *testing.T, f *harness.Finding) {
+	t.Helper()
+	if err := z.store.save(f); err != nil {
+		t.Logf("the finding could not be saved, so the replay line below will not work: %v", err)
+	}
+	if !fuzzing() {
+		z.trial.Know(f.Fingerprint) // one cause fails one input; the engine, which minimises, has to see it again and again
+	}
+	if f.Severity < z.failOn {
+		t.Log(explain(f))
+		return
+	}
+	t.Error(explain(f))
+}
+
+// replay plays one saved finding instead of fuzzing.
+func (z *fuzzer) replay(f *testing.F) {
+	replay(f, z.engine, *caseFile)
+	if !f.Failed() {
+		f.SkipNow() // package testing demands inputs of what does neither fail nor skip
+	}
+}
+
+// end says how the fuzzing went.
+func (z *fuzzer) end(t testing.TB) {
+	report := z.trial.Close(context.WithoutCancel(t.Context()))
+	for _, f := range report.Flaky {
+		t.Logf("flaky, shown again by %d of %d replays: %s: %s: %s", f.Confirms.N, f.Confirms.Of, f.Rule, f.Operation, f.Message)
+	}
+	z.sight.end()
+}
+
+// fuzzing reports whether the engine makes inputs up, in this process or for it.
+func fuzzing() bool {
+	f := flag.Lookup("test.fuzz")
+	return f != nil && f.Value.String() != ""
+}
+
+func names(actors []*harness.Actor) (list []string) {
+	for _, a := range actors {
+		list = append(list, a.Name)
+	}
+	return list
+}

@@ -1,0 +1,131 @@
+package contracttest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/bridge"
+	"github.com/contravene-dev/contravene/harness/feature"
+)
+
+// sight shows the engine what inputs did elsewhere.
+type sight struct {
+	bridge   *bridge.Bridge
+	features *feature.Map
+	probe    harness.Probe // nil: the target's own code is out of sight
+	blocks   []uint64      // of the service that ran since the input began
+}
+
+// quiet is how often the probe is asked before there was any request.
+const quiet = 8
+
+// look makes ready, and has the engine's own counters follow a handler in this process.
+func look(f *testing.F, cfg *harness.Config) *sight {
+	s := &sight{bridge: bridge.Open(f), features: feature.NewMap()}
+	f.Cleanup(s.bridge.Close)
+	if !s.bridge.Live() {
+		return s
+	}
+	s.features.Share(s.bridge)
+	switch to := cfg.Target.(type) {
+	case harness.Probe:
+		if s.probe = to; s.settles(f.Context()) {
+			cfg.Target = probed{to, s}
+		}
+	case harness.Host: // it works in this process
+		cfg.Target = watched{to, s.bridge}
+	}
+	return s
+}
+
+// settles marks the blocks of the service that run without a request. Of a service without coverage only answers tell.
+func (s *sight) settles(ctx context.Context) bool {
+	for range quiet {
+		blocks, err := s.probe.Reached(ctx)
+		if errors.Is(err, harness.ErrNoCoverage) {
+			s.probe = nil
+			return false
+		}
+		for _, block := range blocks {
+			s.bridge.Mark(block)
+		}
+	}
+	return true
+}
+
+// probed is a target that is asked after each request what ran: how often a block ran for several requests together is no news.
+type probed struct {
+	harness.Target
+	sight *sight
+}
+
+func (p probed) Send(ctx context.Context, r *harness.Request, limits harness.Limits) (*harness.Response, error) {
+	answer, err := p.Target.Send(ctx, r, limits)
+	if blocks, lost := p.sight.probe.Reached(ctx); lost == nil { // else the service is gone, which is for the checks to say
+		p.sight.blocks = append(p.sight.blocks, blocks...)
+	}
+	return answer, err
+}
+
+// watched is a target in this process whose code counts.
+type watched struct {
+	harness.Target
+	bridge *bridge.Bridge
+}
+
+func (w watched) Send(ctx context.Context, r *harness.Request, limits harness.Limits) (a *harness.Response, err error) {
+	w.bridge.Keep(func() { a, err = w.Target.Send(ctx, r, limits) })
+	return a, err
+}
+
+// glimpse is what an input did.
+type glimpse struct{ answers, blocks []uint64 }
+
+func (s *sight) open() {
+	s.bridge.Begin()
+	s.blocks = s.blocks[:0]
+}
+
+// see tells what the input that was just played did.
+func (s *sight) see(trace []*harness.Exchange) (g glimpse) {
+	if s.bridge.Live() {
+		g.answers, g.blocks = s.features.Of(trace), s.ran()
+	}
+	return g
+}
+
+// ran lists the blocks of the service that ran since the input began, each once.
+func (s *sight) ran() []uint64 {
+	slices.Sort(s.blocks)
+	return slices.DeleteFunc(slices.Clone(slices.Compact(s.blocks)), s.bridge.Marked)
+}
+
+// news reports whether an input did what none has done before.
+func (s *sight) news(g glimpse) bool { return s.bridge.News(g.answers) || s.bridge.News(g.blocks) }
+
+// doubt leaves out what did not come again when the input was played a second time, from now on and for all workers.
+func (s *sight) doubt(first glimpse, a, b []*harness.Exchange) glimpse {
+	again := s.ran()
+	for _, block := range first.blocks {
+		if !slices.Contains(again, block) {
+			s.bridge.Mark(block)
+		}
+	}
+	s.features.Repeat(a, b)
+	return glimpse{s.features.Of(a), slices.DeleteFunc(first.blocks, s.bridge.Marked)}
+}
+
+// show gives the engine what was seen. It comes last.
+func (s *sight) show(g glimpse) { s.bridge.Hit(append(g.answers, g.blocks...)) }
+
+// end says for people how the engine was guided: the log of a test that passes shows nothing.
+func (s *sight) end() {
+	if fuzzing() {
+		fmt.Fprintf(os.Stderr, "contravene: %s; %d features\n", s.bridge.Mode(), s.bridge.Known())
+	}
+}

@@ -1,0 +1,144 @@
+package contracttest_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/contravene-dev/contravene/fixtures/vault"
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/contracttest"
+	"github.com/contravene-dev/contravene/harness/target"
+)
+
+// The variables by which TestVaultIsOpened tells its children what to fuzz.
+const (
+	doorVariable    = "CONTRAVENE_VAULT_DOOR"    // tryShown or tryHidden; empty: both
+	serviceVariable = "CONTRAVENE_VAULT_SERVICE" // handler, process or covered
+)
+
+// FuzzVault fuzzes a service whose one bug only guided fuzzing finds. Without the variables the bug is not there.
+func FuzzVault(f *testing.F) {
+	cfg := contracttest.Config{Document: vault.Document(), Learned: "-", SaveDir: cmp.Or(os.Getenv("CONTRAVENE_TEST_SAVE"), "-")}
+	if door := os.Getenv(doorVariable); door != "" {
+		cfg.Include = []string{door}
+	}
+	switch service := os.Getenv(serviceVariable); service {
+	case "":
+		cfg.Target = target.Handler(vault.New())
+	case "handler":
+		cfg.Target = target.Handler(vault.New(vault.Bug))
+	default:
+		cfg.Target = vaultProcess(f, service == "covered")
+	}
+	contracttest.Fuzz(f, cfg)
+}
+
+// vaultProcess starts the service with the bug. Each worker of the engine has its own.
+func vaultProcess(f *testing.F, covered bool) harness.Target {
+	f.Helper()
+	options := []target.Option{target.WithModule("../.."), target.WithCommand(target.Command{
+		Args: []string{"-addr", "{{addr}}", "-bugs", vault.Bug}, Ready: "/health",
+	})}
+	if covered {
+		options = append(options, target.WithCoverage("./fixtures/vault"))
+	}
+	service, err := target.GoPackage(context.Background(), "./fixtures/vault/cmd/vault", options...)
+	require.NoError(f, err)
+	f.Cleanup(func() { require.NoError(f, service.Close()) })
+	return service
+}
+
+// experiment is one way to look for the vault's bug.
+type experiment struct {
+	name, door, service string
+	guided              bool
+	least, most         int // of the five runs those that must find it, and that may
+}
+
+// TestVaultIsOpened measures what guidance is worth: five runs of a minute at most for each way. It takes half an hour, so it
+// is asked for by CONTRAVENE_EXPERIMENTS.
+func TestVaultIsOpened(t *testing.T) {
+	if os.Getenv("CONTRAVENE_EXPERIMENTS") == "" {
+		t.Skip("takes half an hour; set CONTRAVENE_EXPERIMENTS=1 and -timeout 60m")
+	}
+	const module = "github.com/contravene-dev/contravene"
+	blind := compiled(t)
+	guided := compiled(t, "-gcflags="+module+"/harness/bridge/slots=-d=libfuzzer", "-gcflags="+module+"/fixtures/vault=-d=libfuzzer")
+	for _, e := range []experiment{
+		{"answers tell, guided", "tryShown", "process", true, 4, 5},
+		{"answers tell, blind", "tryShown", "process", false, 0, 1},
+		{"coverage tells, guided", "tryHidden", "covered", true, 4, 5},
+		{"coverage tells, blind", "tryHidden", "covered", false, 0, 1},
+		{"handler in process, guided", "tryHidden", "handler", true, 4, 5},
+		{"handler in process, blind", "tryHidden", "handler", false, 0, 1},
+	} {
+		t.Run(e.name, func(t *testing.T) {
+			program, found := blind, 0
+			if e.guided {
+				program = guided
+			}
+			for range 5 {
+				if e.run(t, program) {
+					found++
+				}
+			}
+			t.Logf("%s: %d of 5", e.name, found)
+			require.GreaterOrEqual(t, found, e.least)
+			require.LessOrEqual(t, found, e.most)
+		})
+	}
+}
+
+// compiled builds this test, with counters where the flags say.
+func compiled(t *testing.T, flags ...string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "fuzz.test")
+	text, err := exec.CommandContext(t.Context(), "go", append([]string{"test", "-c", "-o", out}, append(flags, ".")...)...).CombinedOutput()
+	require.NoError(t, err, "%s", text)
+	return out
+}
+
+var executions = regexp.MustCompile(`execs: (\d+)`)
+
+// run fuzzes for a minute, from an empty corpus, and tells whether the bug was found.
+func (e experiment) run(t *testing.T, program string) bool {
+	t.Helper()
+	dir := t.TempDir()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, "-test.run=^$", "-test.fuzz=^FuzzVault$", "-test.fuzztime=60s", "-test.parallel=2",
+		"-test.fuzzcachedir="+filepath.Join(dir, "cache"))
+	cmd.Env = append(os.Environ(), doorVariable+"="+e.door, serviceVariable+"="+e.service, "CONTRAVENE_TEST_SAVE="+filepath.Join(dir, "cases"))
+	began := time.Now()
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, ctx.Err(), "%s", out)
+	found := strings.Contains(string(out), vault.Bug+" [")
+	require.Equal(t, err != nil, found, "%s", out)
+	counts := executions.FindAllStringSubmatch(string(out), -1)
+	count := 0
+	if len(counts) > 0 {
+		count, err = strconv.Atoi(counts[len(counts)-1][1])
+		require.NoError(t, err)
+	}
+	t.Log(fmt.Sprintf("found %t after %.0f s, %d executions", found, time.Since(began).Seconds(), count))
+	if !found {
+		return false
+	}
+	files, err := filepath.Glob(filepath.Join("testdata", "fuzz", "FuzzVault", "*"))
+	require.NoError(t, err)
+	for _, file := range files {
+		require.NoError(t, os.Remove(file))
+	}
+	return true
+}
