@@ -92,7 +92,7 @@ func (m *maker) length(possible []span) int {
 func (m *maker) write(n *node, length int) {
 	switch n.op {
 	case opClass:
-		m.out = append(m.out, m.character(n.set))
+		m.out = append(m.out, m.character(n))
 	case opConcat:
 		rest := m.suffixes(n)
 		for i, sub := range n.subs {
@@ -166,8 +166,20 @@ func (m *maker) repeat(n *node, length int) {
 // keeps rare kinds frequent, which is what patterns with "at least one digit and one capital" need.
 var liked = [][]span{{{'a', 'z'}}, {{'1', '9'}}, {{'A', 'Z'}}, {{'-', '.'}, {'_', '_'}}, {{'0', '0'}, {' ', '~'}}}
 
-func (m *maker) character(set []span) rune {
-	var kinds [][]span
+func (m *maker) character(n *node) rune {
+	if n.kinds == nil {
+		n.kinds = kindsOf(n.set)
+	}
+	kind := n.set
+	if len(n.kinds) > 0 && m.below(40) != 39 {
+		kind = n.kinds[m.below(len(n.kinds))]
+	}
+	return rune(nth(kind, m.below(size(kind)))) // #nosec G115 -- a code point
+}
+
+// kindsOf gives the liked characters of a set, kind by kind; it is never nil.
+func kindsOf(set []span) [][]span {
+	kinds := make([][]span, 0, len(liked))
 	for _, like := range liked {
 		var part []span
 		for _, l := range like {
@@ -177,9 +189,5 @@ func (m *maker) character(set []span) rune {
 			kinds = append(kinds, part)
 		}
 	}
-	if len(kinds) == 0 || m.below(40) == 39 {
-		kinds = append(kinds[:0], set)
-	}
-	kind := kinds[m.below(len(kinds))]
-	return rune(nth(kind, m.below(size(kind)))) // #nosec G115 -- a code point
+	return kinds
 }

@@ -28,13 +28,14 @@ type span struct{ lo, hi int }
 // node is one element of the syntax tree.
 type node struct {
 	op       op
-	set      []span  // opClass: sorted, disjoint code points
-	subs     []*node // operands
-	min, max int     // opRepeat; max is -1 without limit
-	index    int     // opGroup and opBackref: the group's number
-	behind   bool    // opLook: lookbehind
-	negative bool    // opLook, opBoundary
-	end      bool    // opAnchor: $ instead of ^
+	set      []span   // opClass: sorted, disjoint code points
+	kinds    [][]span // opClass: those of them that are liked, kind by kind; nil: not looked for yet
+	subs     []*node  // operands
+	min, max int      // opRepeat; max is -1 without limit
+	index    int      // opGroup and opBackref: the group's number
+	behind   bool     // opLook: lookbehind
+	negative bool     // opLook, opBoundary
+	end      bool     // opAnchor: $ instead of ^
 }
 
 var empty = &node{op: opEmpty}
