@@ -23,6 +23,7 @@ type compiler struct {
 	roots  sync.Map // *Schema to *jsonschema.Schema
 	quicks sync.Map // *Schema to *quick
 	veiled sync.Map // *Schema to bool; see Conceals
+	judged sync.Map // *Schema to *judgement
 	effort effort
 
 	mu       sync.Mutex // guards what follows, and that a root is built once

@@ -26,6 +26,26 @@ func (s *Schema) Validate(face Face, v any) []Violation {
 	if c.quickly(s, compiled, v) == yes {
 		return nil
 	}
+	if face == Response { // what services answer can be large, and is not kept
+		return c.explain(s, compiled, v)
+	}
+	if known, ok := c.judged.Load(s); ok && identical(known.(*judgement).value, v) {
+		return slices.Clone(known.(*judgement).found)
+	}
+	found := c.explain(s, compiled, v)
+	c.judged.Store(s, &judgement{copied(v), slices.Clone(found)})
+	return found
+}
+
+// judgement is what was last said of a value. Whoever makes an invalid request judges its value, and right after that the
+// engine judges what it reads back.
+type judgement struct {
+	value any
+	found []Violation
+}
+
+// explain lets the validator say what is wrong with a value.
+func (c *compiler) explain(s *Schema, compiled *jsonschema.Schema, v any) []Violation {
 	err := c.judge(s, compiled, v)
 	if err == nil {
 		return nil
