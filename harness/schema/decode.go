@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,6 +18,12 @@ const maxDepth = 1000
 // maxDuplicates bounds the list of doubled members: the first few tell everything.
 const maxDuplicates = 20
 
+// usualDepth and usualMembers are what most texts do with, so that the lists of the decoder need not grow.
+const (
+	usualDepth   = 4
+	usualMembers = 24
+)
+
 // Decoded is a JSON text and what is odd about it.
 type Decoded struct {
 	Value      any
@@ -32,7 +39,10 @@ func DecodeJSON(data []byte) (Decoded, error) {
 	if !utf8.Valid(data) {
 		return Decoded{}, fmt.Errorf("decode JSON: not UTF-8 at byte %d", invalidAt(data))
 	}
-	d := decoder{in: string(data)}
+	d := decoder{
+		in: string(data), path: make([]string, 0, usualDepth),
+		members: make([]member, 0, min(bytes.Count(data, []byte{':'}), usualMembers)),
+	}
 	v, err := d.text()
 	if err != nil {
 		return Decoded{}, fmt.Errorf("decode JSON: %w at byte %d", err, d.pos)
