@@ -14,15 +14,21 @@ import (
 // exact is a value that keeps its type, whatever it replaces.
 type exact struct{ value any }
 
+// watched is a value that gets the type of what it replaces, and notes whether it had another.
+type watched struct {
+	value  any
+	turned bool
+}
+
 // fill binds a step's inputs. A value that an earlier answer gave in a body keeps its type where the contract takes it so:
 // of an ID that may be text or a number a service takes what it has given for certain. Else it gets that of the value which
 // it replaces.
 func fill(op *Operation, step Step, trace []*Exchange) (Inputs, error) {
-	in, err := bind(step, trace, false)
-	if err != nil || !slices.ContainsFunc(step.Bind, func(b Binding) bool { return strings.HasPrefix(b.Target, "body#") }) {
+	in, turned, err := bind(&step, trace, false)
+	if err != nil || !turned || !slices.ContainsFunc(step.Bind, func(b Binding) bool { return strings.HasPrefix(b.Target, "body#") }) {
 		return in, err
 	}
-	kept, err := bind(step, trace, true)
+	kept, _, err := bind(&step, trace, true)
 	if err != nil || reflect.DeepEqual(kept, in) {
 		return in, nil
 	}
@@ -36,24 +42,29 @@ func fill(op *Operation, step Step, trace []*Exchange) (Inputs, error) {
 	return kept, nil
 }
 
-// bind gives a step's inputs with its bindings filled in from earlier answers. The step itself stays as it is.
-func bind(step Step, trace []*Exchange, keep bool) (Inputs, error) {
+// bind gives a step's inputs with its bindings filled in from earlier answers, and reports whether a value has got another
+// type on the way. The step itself stays as it is.
+func bind(step *Step, trace []*Exchange, keep bool) (in Inputs, turned bool, err error) {
 	if len(step.Bind) == 0 {
-		return step.Inputs, nil
+		return step.Inputs, false, nil
 	}
-	in := step.Inputs.open(step.Bind)
-	var bound []string
+	in = step.Inputs.open(step.Bind)
+	bound := make([]string, 0, len(step.Bind))
 	var lacking error
-	for _, b := range step.Bind {
+	for i := range step.Bind {
+		b := &step.Bind[i]
 		if slices.Contains(bound, b.Target) || b.Soft && !in.has(b.Target) {
 			continue // a soft binding replaces a value and adds none
 		}
 		value, err := b.value(trace)
-		if value = b.schemed(value); keep {
-			value = exact{value}
-		}
-		if err == nil {
-			err = in.Put(b.Target, value)
+		seen := &watched{value: b.schemed(value)}
+		switch {
+		case err != nil:
+		case keep:
+			err = in.Put(b.Target, exact{seen.value})
+		default:
+			err = in.Put(b.Target, seen)
+			turned = turned || seen.turned
 		}
 		switch {
 		case err == nil:
@@ -62,12 +73,12 @@ func bind(step Step, trace []*Exchange, keep bool) (Inputs, error) {
 			lacking = fmt.Errorf("bind %s: %w", b.Target, err)
 		}
 	}
-	for _, b := range step.Bind {
-		if !b.Soft && !slices.Contains(bound, b.Target) {
-			return in, lacking
+	for i := range step.Bind {
+		if b := &step.Bind[i]; !b.Soft && !slices.Contains(bound, b.Target) {
+			return in, turned, lacking
 		}
 	}
-	return in, nil
+	return in, turned, nil
 }
 
 // schemed puts the name of a credential's scheme in front of it.
@@ -94,17 +105,27 @@ func issued(step Step, trace []*Exchange) []string {
 
 // open copies as much of the inputs as bindings change, so that they never change a case that somebody else holds.
 func (in Inputs) open(list []Binding) Inputs {
-	for i, b := range list {
-		location, _, _ := strings.Cut(b.Target, ".")
+	for i := range list {
+		location := placeOf(list[i].Target)
+		if slices.ContainsFunc(list[:i], func(b Binding) bool { return placeOf(b.Target) == location }) {
+			continue // it is copied already
+		}
 		if part := in.part(location); part != nil {
-			if copied := maps.Clone(*part); i == 0 || copied != nil {
-				*part = copied
-			}
-		} else if in.Body != nil && strings.HasPrefix(b.Target, "body#") {
+			*part = maps.Clone(*part)
+		} else if in.Body != nil && location == "body" {
 			in.Body = &Payload{Media: in.Body.Media, Value: copyValue(in.Body.Value)}
 		}
 	}
 	return in
+}
+
+// placeOf is the part of the inputs that a target stands in: "path", "query", "header", "cookie" or "body".
+func placeOf(target string) string {
+	if strings.HasPrefix(target, "body#") {
+		return "body"
+	}
+	location, _, _ := strings.Cut(target, ".")
+	return location
 }
 
 // value reads what a binding names.

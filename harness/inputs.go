@@ -144,8 +144,13 @@ func reaches(v any, tokens []string) bool {
 // like gives a bound value the type of the one it replaces: an ID that stands in an address is text, and the same ID in a
 // body may be a number.
 func like(old, value any) any {
-	if e, ok := value.(exact); ok {
-		return e.value
+	switch v := value.(type) {
+	case exact:
+		return v.value
+	case *watched:
+		made := like(old, v.value)
+		v.turned = v.turned || reflect.TypeOf(made) != reflect.TypeOf(v.value)
+		return made
 	}
 	switch old.(type) {
 	case json.Number, float64, int, int64:

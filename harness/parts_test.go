@@ -64,7 +64,7 @@ func TestBind(t *testing.T) {
 			{Step: 0, From: "body#/items/0/n", Target: "body#/ref"},
 		},
 	}
-	in, err := bind(step, trace, false)
+	in, _, err := bind(&step, trace, false)
 	require.NoError(t, err)
 	require.Equal(t, "a/1", in.Path["id"])
 	require.Equal(t, "/orders/7", in.Query["back"])
@@ -75,8 +75,31 @@ func TestBind(t *testing.T) {
 		{Step: 1, From: "body#/id", Target: "path.id"}, {From: "body#/none", Target: "path.id"}, {From: "header.None", Target: "path.id"},
 		{From: "status", Target: "path.id"}, {From: "body#/id", Target: "nowhere"}, {From: "body#/items/x", Target: "path.id"},
 	} {
-		_, err := bind(Step{Bind: []Binding{bad}}, trace, false)
+		_, _, err := bind(&Step{Bind: []Binding{bad}}, trace, false)
 		require.Error(t, err, "%v", bad)
+	}
+}
+
+func TestBindTellsWhatTurns(t *testing.T) {
+	trace := []*Exchange{{Response: answer(201, `{"id":7,"name":"a"}`)}}
+	for _, c := range []struct {
+		from, target string
+		want         any
+		turned       bool
+	}{
+		{"body#/id", "path.id", json.Number("7"), false},
+		{"body#/id", "query.text", "7", true},
+		{"body#/name", "query.text", "a", false},
+		{"body#/id", "query.number", json.Number("7"), false},
+		{"body#/name", "query.number", "a", false},
+	} {
+		inputs := Inputs{Query: map[string]any{"text": "x", "number": json.Number("1")}}
+		in, turned, err := bind(&Step{Inputs: inputs, Bind: []Binding{{From: c.from, Target: c.target}}}, trace, false)
+		require.NoError(t, err)
+		got, _ := in.At(c.target)
+		require.Equal(t, c.want, got, "%v", c)
+		require.Equal(t, c.turned, turned, "%v", c)
+		require.Equal(t, "x", inputs.Query["text"])
 	}
 }
 
