@@ -78,6 +78,7 @@ type Response struct {
 // content is a body and what was worked out from its bytes alone. Services answer the same again and again, above all when
 // they refuse, and nothing about equal bytes needs to be worked out twice. One goroutine uses it.
 type content struct {
+	text     []byte
 	decoded  schema.Decoded
 	err      error
 	isParsed bool
@@ -86,7 +87,7 @@ type content struct {
 
 func (r *Response) content() *content {
 	if r.body == nil {
-		r.body = &content{}
+		r.body = &content{text: r.Body}
 	}
 	return r.body
 }

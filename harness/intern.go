@@ -1,10 +1,15 @@
 package harness
 
-import "cmp"
+import (
+	"bytes"
+	"cmp"
+	"hash/maphash"
+)
 
 // interner lets equal bodies of one operation share what was worked out about them.
 type interner struct {
-	known map[string]*content
+	seed  maphash.Seed
+	known map[uint64]*content // by the hash of the body; of two bodies with the same hash the first
 	bytes int
 	most  int // of bytes; 0: mostInterned
 }
@@ -19,16 +24,19 @@ func (i *interner) share(r *Response) {
 	if r == nil || len(r.Body) == 0 || len(r.Body) > longestInterned {
 		return
 	}
-	if c, ok := i.known[string(r.Body)]; ok {
-		r.body = c
+	if i.known == nil {
+		i.seed, i.known = maphash.MakeSeed(), map[uint64]*content{}
+	}
+	hash := maphash.Bytes(i.seed, r.Body)
+	if c, ok := i.known[hash]; ok {
+		if bytes.Equal(c.text, r.Body) {
+			r.body = c
+		}
 		return
 	}
 	if i.bytes+len(r.Body) > cmp.Or(i.most, mostInterned) {
 		return
 	}
-	if i.known == nil {
-		i.known = map[string]*content{}
-	}
 	i.bytes += len(r.Body)
-	i.known[string(r.Body)] = r.content()
+	i.known[hash] = r.content()
 }
