@@ -244,14 +244,13 @@ func (b *bench) token() string {
 // judge asks one check about one case, and follows what it reports.
 func (b *bench) judge(ctx context.Context, check *Check, pass *Pass) {
 	outcome := Judge(check, pass)
-	count := b.checks[check.ID]
-	switch {
+	switch { // most checks have nothing to say of most cases
 	case len(outcome.Breaks) > 0:
-		count.Broken++
+		b.checks[check.ID].Broken++
 	case outcome.Kept:
-		count.Kept++
+		b.checks[check.ID].Kept++
 	case outcome.Inconclusive != "":
-		count.Inconclusive++
+		b.checks[check.ID].Inconclusive++
 	}
 	for i := range outcome.Breaks {
 		b.suspect(ctx, check, &outcome.Breaks[i], pass.Case, pass.Trace)

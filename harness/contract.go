@@ -182,11 +182,12 @@ type SecurityScheme struct {
 
 // Reply gives the documented answer for a status: the exact code, else its range, else the default, else nil.
 func (o *Operation) Reply(status int) *Reply {
-	code := strconv.Itoa(status)
+	var room [8]byte
+	code := strconv.AppendInt(room[:0], int64(status), 10)
 	var byRange, byDefault *Reply
 	for _, r := range o.Replies {
 		switch {
-		case r.Status == code:
+		case r.Status == string(code):
 			return r
 		case len(r.Status) == 3 && r.Status[0] == code[0] && strings.EqualFold(r.Status[1:], "XX"):
 			byRange = r

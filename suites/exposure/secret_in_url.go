@@ -41,7 +41,9 @@ func judgeSecretInURL(p *harness.Pass) {
 		p.Kept()
 		for name, values := range x.Response.Header {
 			for _, v := range values {
-				reportAddress(p, x, "header."+strings.ToLower(name), secretIn(v))
+				if found := secretIn(v); len(found) > 0 {
+					reportAddress(p, x, "header."+strings.ToLower(name), found)
+				}
 			}
 		}
 		reportAddress(p, x, "body", harness.Derive(x.Response, secretAddress{}, func() [][]string {

@@ -77,7 +77,12 @@ func Content(x *harness.Exchange) *harness.Media {
 }
 
 // ContentType is the Content-Type header as it stands.
-func ContentType(x *harness.Exchange) string { return x.Response.Header.Get("Content-Type") }
+func ContentType(x *harness.Exchange) string {
+	if values := x.Response.Header["Content-Type"]; len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
 
 // JSON gives the schema and the decoded value of a body that is JSON text of a declared media type with a schema.
 func JSON(x *harness.Exchange) (*schema.Schema, any, bool) {
