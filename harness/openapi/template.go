@@ -10,6 +10,7 @@ import (
 type segment struct {
 	text     string
 	variable bool
+	written  string // of fixed text in a path: how it stands there
 }
 
 // segments takes a template apart. What cannot be a variable stays fixed text.

@@ -169,9 +169,12 @@ var errSyntax = errors.New("not of its media type")
 
 // decodeMedia reads bytes as a media type. An error means that they are not of it.
 func (d *decoder) decodeMedia(c *content, contentType string, data []byte) (any, error) {
-	kind, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		d.doubt("the Content-Type has malformed parameters")
+	kind, params := contentType, map[string]string(nil)
+	if harness.MediaType(contentType) != contentType { // it is more than a type alone
+		var err error
+		if kind, params, err = mime.ParseMediaType(contentType); err != nil {
+			d.doubt("the Content-Type has malformed parameters")
+		}
 	}
 	if charset := strings.ToLower(params["charset"]); charset != "" && charset != "utf-8" && charset != "utf8" && charset != "us-ascii" {
 		d.giveUp("the body is in charset %s", clip(charset))

@@ -45,7 +45,7 @@ func (p *plan) encodePath(values map[string]any) (string, error) {
 		start := out.Len()
 		for _, s := range part {
 			if !s.variable {
-				out.WriteString(escape(s.text, strings.Trim(fixedInPath, "/%")))
+				out.WriteString(s.written)
 				continue
 			}
 			text, err := p.encodeVariable(s.text, values)
@@ -217,6 +217,9 @@ func headerText(text string) (string, error) {
 	if strings.Trim(text, " \t") != text {
 		return "", errors.New("white space around a header's value is removed on the way")
 	}
+	if isVisible(text) {
+		return text, nil
+	}
 	out := make([]byte, 0, len(text))
 	for _, r := range text {
 		switch {
@@ -230,7 +233,20 @@ func headerText(text string) (string, error) {
 	return string(out), nil
 }
 
+// isVisible reports whether a text has only visible ASCII characters and spaces, as nearly all header values have.
+func isVisible(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
 func (p *plan) encodeCookies(h http.Header, values map[string]any) error {
+	if len(values) == 0 {
+		return nil
+	}
 	var parts []string
 	names := sortedNames(values)
 	order := map[string]int{}

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -26,6 +27,7 @@ func newTemplate(text string) *pathTemplate {
 			if decoded, ok := unescapePath(s.text); ok {
 				list[i].text = decoded
 			}
+			list[i].written = escape(list[i].text, strings.Trim(fixedInPath, "/%"))
 			t.literals += len(list[i].text)
 		}
 		t.segments = append(t.segments, list)
@@ -35,8 +37,18 @@ func newTemplate(text string) *pathTemplate {
 
 // captures are the raw texts of a path's variables.
 type captures struct {
-	values map[string]string
+	values []pair // of a name that stands twice, the last counts
 	unsure string
+}
+
+// of gives the raw text of a variable.
+func (c *captures) of(name string) (string, bool) {
+	for _, have := range slices.Backward(c.values) {
+		if have.name == name {
+			return have.raw, true
+		}
+	}
+	return "", false
 }
 
 // match reads an escaped path. Empty and dot segments match nothing: servers and proxies rewrite such paths.
@@ -84,10 +96,7 @@ func isDots(raw string) bool {
 }
 
 func (c *captures) take(name, raw string) {
-	if c.values == nil {
-		c.values = make(map[string]string, 2)
-	}
-	c.values[name] = raw
+	c.values = append(c.values, pair{name, raw})
 	if strings.Contains(raw, "%2F") || strings.Contains(raw, "%2f") {
 		c.unsure = "a slash inside a path segment is read differently by servers and proxies"
 	}

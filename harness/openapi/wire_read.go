@@ -197,7 +197,7 @@ func (in *requestReader) readPath(captured captures) {
 		if p.In != "path" {
 			continue
 		}
-		raw, ok := captured.values[p.Name]
+		raw, ok := captured.of(p.Name)
 		if !ok {
 			in.missing(p)
 			continue
