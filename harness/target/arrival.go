@@ -48,15 +48,16 @@ func arrive(ctx context.Context, r *harness.Request) (*http.Request, *harness.Re
 	if expect := header.Get("Expect"); expect != "" && !strings.EqualFold(expect, "100-continue") {
 		return nil, unexpected()
 	}
-	req := &http.Request{
-		Method: r.Method, URL: u, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: header, Body: http.NoBody, Host: host, RemoteAddr: localPeer, RequestURI: target, Close: wantsClose(header),
-	}
+	req := (&http.Request{}).WithContext(ctx) // which copies, and so goes first
+	req.Method, req.URL, req.RequestURI = r.Method, u, target
+	req.Proto, req.ProtoMajor, req.ProtoMinor = "HTTP/1.1", 1, 1
+	req.Host, req.RemoteAddr = host, localPeer
+	req.Header, req.Body, req.Close = header, http.NoBody, wantsClose(header)
 	if len(r.Body) > 0 {
 		req.ContentLength = int64(len(r.Body))
 		req.Body = &arrivingBody{rest: bytes.NewReader(r.Body)}
 	}
-	return req.WithContext(ctx), nil
+	return req, nil
 }
 
 // arrivingHeader copies a header, so that a handler may change it, and writes it as a server's parser does.
