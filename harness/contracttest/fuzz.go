@@ -2,13 +2,13 @@ package contracttest
 
 import (
 	"context"
+	"crypto/rand"
 	"flag"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
-	"time"
 
 	"github.com/contravene-dev/contravene/generators/genome"
 	"github.com/contravene-dev/contravene/harness"
@@ -57,7 +57,7 @@ type fuzzer struct {
 }
 
 func (c *Config) fuzzer(f *testing.F) (*fuzzer, error) {
-	z := &fuzzer{store: store{dir: c.dir(f), learned: c.learned(f)}, word: strconv.FormatInt(int64(os.Getpid()), 36) + strconv.FormatInt(time.Now().UnixMilli(), 36)}
+	z := &fuzzer{store: store{dir: c.dir(f), learned: c.learned(f)}, word: strings.ToLower(rand.Text()[:10])}
 	var err error
 	if z.failOn, err = c.failOn(); err != nil {
 		return nil, err

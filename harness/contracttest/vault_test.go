@@ -3,7 +3,6 @@ package contracttest_test
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -131,7 +130,7 @@ func (e experiment) run(t *testing.T, program string) bool {
 		count, err = strconv.Atoi(counts[len(counts)-1][1])
 		require.NoError(t, err)
 	}
-	t.Log(fmt.Sprintf("found %t after %.0f s, %d executions", found, time.Since(began).Seconds(), count))
+	t.Logf("found %t after %.0f s, %d executions", found, time.Since(began).Seconds(), count)
 	if !found {
 		return false
 	}
