@@ -110,3 +110,7 @@ func count(n int, noun string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
+
+// Visible makes text from a service or a contract safe to print on one line: what a terminal would act on, or what would look
+// like something else, is written as Go writes it.
+func Visible(s string) string { return visible(s) }

@@ -91,6 +91,11 @@ func (o Output) write(stdout io.Writer, render func(io.Writer) error) error {
 	return render(stdout)
 }
 
+// WriteFile writes something that is no report of a run into a file, which appears whole or not at all.
+func WriteFile[R any](path string, render func(io.Writer, R) error, of R) error {
+	return writeFile(path, func(w io.Writer) error { return render(w, of) })
+}
+
 // writeFile writes a file through a neighbour that takes its place at the end, so that a reader never sees half of it.
 // What is no plain file, such as a pipe, is written to as it is: replacing it would be wrong.
 func writeFile(path string, render func(io.Writer) error) error {
