@@ -19,6 +19,7 @@ type Contract struct {
 	Version    string
 	File       string // as the user named it
 	Servers    []string
+	ServersAt  []Source     // where each of the servers is written; empty where the language has none
 	Operations []*Operation // in document order, each ID once
 	Schemes    []*SecurityScheme
 	// SecurityUnsaid means that the language has no words for who may call what. An operation that asks for no credential
@@ -69,6 +70,7 @@ type Operation struct {
 	Body       *Body // nil when the operation takes none
 	Replies    []*Reply
 	Security   []Requirement // alternatives; none means that no credential is asked for
+	SecurityAt Source        // where they are written, perhaps for the whole contract; zero where nothing is
 	Extensions map[string]any
 	ReadOnly   bool                // it only reads, whatever its method says
 	Streams    bool                // its answer is a stream of events, which only a step that listens can read
@@ -177,7 +179,15 @@ type SecurityScheme struct {
 	In        string // for apiKey: header, query or cookie
 	Parameter string // for apiKey: the name of the header, parameter or cookie
 	Scheme    string // for http: basic, bearer, …
+	Endpoints []Endpoint
 	Source    Source
+}
+
+// Endpoint is an address at which a client gets a credential (OpenAPI 3.1, OAuth Flow Object).
+type Endpoint struct {
+	Name   string // flow and field, such as "clientCredentials.tokenUrl", or openIdConnectUrl
+	URL    string
+	Source Source
 }
 
 // Reply gives the documented answer for a status: the exact code, else its range, else the default, else nil.

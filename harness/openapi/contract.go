@@ -19,6 +19,7 @@ type builder struct {
 	contract *harness.Contract
 	schemes  map[string]*harness.SecurityScheme
 	global   []harness.Requirement
+	globalAt schema.Source
 	wire     *wire
 	byName   map[string]*harness.Operation // by operationId; nil where two have the same
 	byPlace  map[string]*harness.Operation // by file and pointer
@@ -42,8 +43,10 @@ func (l *loader) contract(root place, language string, ops []found) *harness.Con
 		byName: map[string]*harness.Operation{}, byPlace: map[string]*harness.Operation{}, values: map[*yaml.Node]any{},
 		bases: map[*yaml.Node]string{}}
 	b.readSchemes()
-	c.Servers = b.servers(root)
-	b.global = b.requirements(root.child("security"))
+	c.Servers, c.ServersAt = b.servers(root)
+	if global := root.child("security"); global.ok() {
+		b.global, b.globalAt = b.requirements(global), global.source()
+	}
 	b.wire = newWire(c)
 	for _, f := range ops {
 		b.add(f)
@@ -104,6 +107,7 @@ func (b *builder) operation(f found) *harness.Operation {
 		Deprecated: at.child("deprecated").yes(),
 		Source:     at.source(),
 		Security:   b.global,
+		SecurityAt: b.globalAt,
 		Extensions: b.extensions(at),
 		Wire:       b.wire,
 	}
@@ -111,7 +115,7 @@ func (b *builder) operation(f found) *harness.Operation {
 		op.Tags = append(op.Tags, tag.text())
 	}
 	if own := at.child("security"); own.ok() {
-		op.Security = b.requirements(own)
+		op.Security, op.SecurityAt = b.requirements(own), own.source()
 	}
 	if b.dialect == swagger20 {
 		b.swagger(op, f)

@@ -22,6 +22,7 @@ func (b *builder) readSchemes() {
 			In:        p.child("in").text(),
 			Parameter: p.child("name").text(),
 			Scheme:    p.child("scheme").text(),
+			Endpoints: endpoints(p),
 			Source:    m.source(),
 		}
 		if s.Type == "basic" { // Swagger 2.0's name for it
@@ -33,6 +34,34 @@ func (b *builder) readSchemes() {
 		b.schemes[s.Name] = s
 		b.contract.Schemes = append(b.contract.Schemes, s)
 	}
+}
+
+// oldFlows are the names that Swagger 2.0 has for flows.
+var oldFlows = map[string]string{"accessCode": "authorizationCode", "application": "clientCredentials"}
+
+// endpoints lists where the credentials of a scheme are got, in the order of the document.
+func endpoints(p place) []harness.Endpoint {
+	var list []harness.Endpoint
+	add := func(flow string, at place) {
+		for m := range at.members() {
+			switch m.key.Value {
+			case "tokenUrl", "authorizationUrl", "refreshUrl", "openIdConnectUrl", "deviceAuthorizationUrl":
+				list = append(list, harness.Endpoint{Name: flow + m.key.Value, URL: m.text(), Source: m.source()})
+			}
+		}
+	}
+	flow := p.child("flow").text()
+	if renamed, ok := oldFlows[flow]; ok {
+		flow = renamed
+	}
+	if flow != "" {
+		flow += "."
+	}
+	add(flow, p)
+	for m := range p.child("flows").members() {
+		add(m.key.Value+".", m)
+	}
+	return list
 }
 
 // requirements reads a list of alternatives. An empty list asks for nothing, and so does an empty alternative.

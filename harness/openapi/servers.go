@@ -4,18 +4,30 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"github.com/contravene-dev/contravene/harness/schema"
 )
 
-// servers lists the contract's server URLs, with the defaults of their variables.
-func (b *builder) servers(p place) []string {
+// servers lists the contract's server URLs, with the defaults of their variables, and where they stand.
+func (b *builder) servers(p place) (list []string, at []schema.Source) {
 	if b.dialect == swagger20 {
-		return b.swaggerServers(p)
+		list = b.swaggerServers(p)
+		from := p.child("schemes")
+		for _, name := range []string{"host", "basePath"} {
+			if !from.ok() {
+				from = p.child(name)
+			}
+		}
+		for range list {
+			at = append(at, from.source())
+		}
+		return list, at
 	}
-	var list []string
 	for _, s := range p.child("servers").items() {
 		list = append(list, b.serverURL(s))
+		at = append(at, s.source())
 	}
-	return list
+	return list, at
 }
 
 // swaggerServers joins schemes, host and basePath (Swagger 2.0, Swagger Object).
