@@ -81,15 +81,17 @@ type Undecided struct {
 	Message   string         `json:"message"`
 }
 
-// Compare lists the changes from base to head, two OpenAPI contracts. It fails when there is nothing to make values with.
+// Compare lists the changes from base to head. It fails when the contracts are of different languages, or when there is
+// nothing to make values with.
 func Compare(base, head *harness.Contract, opt Options) (*Report, error) {
 	switch {
 	case base == nil || head == nil:
 		return nil, errors.New("compare contracts: one of them is missing; load both")
 	case opt.Value == nil:
 		return nil, errors.New("compare contracts: Options.Value is nil; give generators.Sample")
-	case isGraphQL(base) || isGraphQL(head):
-		return nil, errors.New("compare contracts: schemas of GraphQL are not compared yet; give two OpenAPI documents")
+	case isGraphQL(base) != isGraphQL(head):
+		return nil, errors.New("compare contracts: " + base.File + " is " + base.Language + " and " + head.File + " is " + head.Language +
+			"; give two contracts of the same language")
 	}
 	if opt.Notice == 0 {
 		opt.Notice = notice
@@ -137,9 +139,13 @@ func newDiffer(base, head *harness.Contract, opt Options) *differ {
 // contracts compares everything, operations first: what they share is told where it is first met.
 func (d *differ) contracts() {
 	d.matchSchemes()
-	d.operations()
-	d.schemesOf()
-	d.servers()
+	if isGraphQL(d.head) {
+		d.graphQL()
+	} else {
+		d.operations()
+		d.schemesOf()
+		d.servers()
+	}
 	d.version()
 }
 

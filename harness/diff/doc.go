@@ -1,7 +1,7 @@
 // Package diff tells what a change of a contract breaks, opens and exposes.
 //
 // [Compare] takes two contracts, before and after, and lists the changes between them. Operations are matched by method and
-// path, whatever the names of the path's variables. Each [Change] says in which
+// path, whatever the names of the path's variables; in GraphQL by root field, and types by name. Each [Change] says in which
 // direction of traffic it stands, what it does to the set of values that may travel, and how bad that is through each of
 // several lenses: a client's, that of access control, of exposure, and so on. [Rules] lists every rule.
 //

@@ -53,7 +53,6 @@ type edit struct {
 	base, head    schema.Source
 	before, after string
 	sure          bool // it is a change whether or not there is a value that shows it
-	page          bool // it is about the largest number or length
 	factor        int  // by which a bound was raised; 0: taken away
 	outcome       *outcome
 }
@@ -157,7 +156,7 @@ func (p *pair) add(e *edit) *edit {
 
 // compareSchemas notes that a schema began or ceased to say anything.
 func (d *differ) compareSchemas(p *pair, b, h *node) {
-	e := &edit{stem: "schema", before: b.summary(), after: h.summary(), sure: false}
+	e := &edit{stem: "schema", before: b.summary(), after: h.summary()}
 	if h.free() || h.vague() && !b.free() {
 		e.gain = b.outside()
 	} else {

@@ -130,7 +130,7 @@ func (p *pair) compareNumbers(b, h *node) {
 		if equalLimits(end.was, end.is) {
 			continue
 		}
-		e := &edit{stem: end.stem, keywords: end.keywords, before: end.was.String(), after: end.is.String(), page: end.sign < 0}
+		e := &edit{stem: end.stem, keywords: end.keywords, before: end.was.String(), after: end.is.String()}
 		if equalLimits(tighter(end.was, end.is, end.sign), end.is) {
 			e.lose = past(end.is, end.sign < 0)
 		} else {

@@ -30,7 +30,7 @@ func (p *pair) compareSizes(s sizes) {
 		p.add(e)
 	}
 	if was, is := s.base[1], s.head[1]; was != is {
-		e := &edit{stem: s.stems[1], keywords: s.keywords[1:], before: upper(was), after: upper(is), page: true}
+		e := &edit{stem: s.stems[1], keywords: s.keywords[1:], before: upper(was), after: upper(is)}
 		if is >= 0 && (was < 0 || is < was) {
 			e.lose = outside(new(is+1), nil)
 		} else {

@@ -17,6 +17,7 @@ import (
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/contracts"
 	"github.com/contravene-dev/contravene/harness/diff"
+	"github.com/contravene-dev/contravene/harness/graphql"
 )
 
 var update = flag.Bool("update", false, "write what is seen into testdata/pairs; read the difference before you keep it")
@@ -118,6 +119,11 @@ components:
 
 func load(t *testing.T, kind, name, text string) *harness.Contract {
 	t.Helper()
+	if kind == "graphql" {
+		types, err := graphql.Parse(graphql.File{Name: name, Text: text})
+		require.NoError(t, err)
+		return types.Contract(graphql.Options{})
+	}
 	c, err := contracts.Parse(name, []byte(document(kind, text)), contracts.Options{})
 	require.NoError(t, err)
 	return c

@@ -24,7 +24,8 @@ func TestRulesAreWhole(t *testing.T) {
 		require.Contains(t, []diff.Effect{diff.Narrows, diff.Widens, diff.Incomparable, diff.Neither}, r.Effect, r.ID)
 		require.NotEmpty(t, r.Lenses, r.ID)
 		for _, j := range r.Lenses {
-			require.Contains(t, []diff.Lens{diff.Compat, diff.Security, diff.Exposure, diff.Mass, diff.Bounds, diff.Lifecycle, diff.Codegen}, j.Lens, r.ID)
+			require.Contains(t, []diff.Lens{diff.Compat, diff.Security, diff.Exposure, diff.Mass, diff.Bounds, diff.Lifecycle, diff.Codegen},
+				j.Lens, r.ID)
 			require.Contains(t, []diff.Verdict{diff.Fail, diff.Warn, diff.Note}, j.Verdict, r.ID)
 		}
 	}

@@ -135,7 +135,7 @@ func (d *differ) decide(t trail, e *edit) {
 			o.effect = Narrows
 		case o.gain != nil:
 			o.effect = Widens
-		case e.sure && e.stem != "":
+		case e.sure:
 			o.effect = Neither
 		}
 	}
