@@ -81,7 +81,8 @@ func (s *search) about(keyword string) bool {
 	case "anyOf", "oneOf", "not", "false", "type", "additionalProperties", "unevaluatedProperties", "items", "unevaluatedItems", "required":
 		return true
 	}
-	return len(s.edit.keywords) == 0 || s.edit.sure || slices.Contains(s.edit.keywords, keyword) || s.edit.stem == "schema" ||
+	return len(s.edit.keywords) == 0 || s.edit.sure || slices.Contains(s.edit.keywords,
+		keyword) || s.edit.stem == "schema" || s.edit.stem == "enum-list" ||
 		s.edit.stem == "condition" || s.edit.stem == "union" || s.edit.stem == "dependent-schemas"
 }
 

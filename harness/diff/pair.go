@@ -52,6 +52,7 @@ type edit struct {
 	twist         func(any) (any, bool) // changes a value that was made so that it shows the difference
 	base, head    schema.Source
 	before, after string
+	quiet         bool // it is no difference in writing, so that nothing is undecided without a value
 	sure          bool // it is a change whether or not there is a value that shows it
 	factor        int  // by which a bound was raised; 0: taken away
 	outcome       *outcome

@@ -67,13 +67,30 @@ func (d *differ) compareLists(p *pair, b, h *node) {
 	if closed|opened != 0 {
 		e := &edit{stem: "enum-list", keywords: listWords(), before: b.summary(), after: h.summary()}
 		if closed != 0 {
-			e.lose = aside(h.lists, closed)
+			e.lose, e.gain = aside(h.lists, closed), p.base.refused(h.lists, closed)
 		}
 		if opened != 0 {
-			e.gain = aside(b.lists, opened)
+			e.gain = append(e.gain, aside(b.lists, opened)...)
+			e.lose = append(e.lose, p.head.refused(b.lists, opened)...)
 		}
 		p.add(e)
 	}
+}
+
+// refused allows the listed values of some types that a spot refuses.
+func (s *spot) refused(lists map[kinds][]any, mask kinds) []*schema.Schema {
+	var values []any
+	for _, k := range []kinds{kString, kInteger, kFraction, kBoolean, kArray, kObject} {
+		for _, v := range lists[k] {
+			if mask&k != 0 && !s.whole().Valid(s.face, v) {
+				values = append(values, v)
+			}
+		}
+	}
+	if values == nil {
+		return nil
+	}
+	return []*schema.Schema{{Enum: values}}
 }
 
 // listWords are the keywords that list values.

@@ -40,9 +40,7 @@ func (d *differ) compareChoice(p *pair, b, h *node) bool {
 		was, is = withoutNull(was), withoutNull(is)
 	}
 	d.matchBranches(p, was, is)
-	if wasWord != isWord {
-		p.compareWords(was, is, isWord == "oneOf")
-	}
+	d.compareOverlaps(p, [2]string{wasWord, isWord}, was, is)
 	return true
 }
 
@@ -55,9 +53,7 @@ func (d *differ) compareUnions(p *pair, b, h *node) {
 	gone, came := unmatched(b.unions, h.unions, func(x, y union) bool { return d.sameUnions(p, x, y) })
 	for len(gone) > 0 && len(came) > 0 {
 		d.matchBranches(p, gone[0].branches, came[0].branches)
-		if gone[0].keyword != came[0].keyword {
-			p.compareWords(gone[0].branches, came[0].branches, came[0].keyword == "oneOf")
-		}
+		d.compareOverlaps(p, [2]string{gone[0].keyword, came[0].keyword}, gone[0].branches, came[0].branches)
 		gone, came = gone[1:], came[1:]
 	}
 	none := func(u union) []*schema.Schema {
@@ -120,6 +116,37 @@ func nameOr(name, other string) string {
 	return name
 }
 
+// compareOverlaps compares what fits several branches, which oneOf refuses: where a branch is gone or narrower, such values
+// may be fine.
+func (d *differ) compareOverlaps(p *pair, words [2]string, was, is []*spot) {
+	switch {
+	case words[0] != words[1]:
+		p.compareWords(was, is, words[1] == "oneOf")
+		return
+	case words[0] == "anyOf", exclusive(was) && exclusive(is):
+		return
+	}
+	gone, came := unmatched(was, is, func(x, y *spot) bool { return d.same(x, y, p.text) })
+	// A change within a branch that has a name is told there.
+	gone, came = unmatched(gone, came, func(x, y *spot) bool { return x.label() != "" && x.label() == y.label() })
+	if len(gone)+len(came) > 0 {
+		p.add(&edit{stem: "union", name: "overlap", keywords: []string{"oneOf"}, lose: overlaps(is), gain: overlaps(was), quiet: true})
+	}
+}
+
+// overlaps allows what fits two branches, of the first few pairs of them.
+func overlaps(side []*spot) []*schema.Schema {
+	var both []*schema.Schema
+	for i := range side {
+		for j := range i {
+			if len(both) < 10 && !excludes(side[i].node(), side[j].node()) {
+				both = append(both, &schema.Schema{AllOf: []*schema.Schema{side[j].whole(), side[i].whole()}})
+			}
+		}
+	}
+	return both
+}
+
 // compareWords compares anyOf with oneOf, which differ where a value fits two branches.
 func (p *pair) compareWords(was, is []*spot, stricter bool) {
 	side := was
@@ -129,14 +156,7 @@ func (p *pair) compareWords(was, is []*spot, stricter bool) {
 	if exclusive(side) {
 		return
 	}
-	var both []*schema.Schema
-	for i := range side {
-		for j := range i {
-			if len(both) < 10 {
-				both = append(both, &schema.Schema{AllOf: []*schema.Schema{side[j].whole(), side[i].whole()}})
-			}
-		}
-	}
+	both := overlaps(side)
 	e := &edit{stem: "union", name: "overlap", keywords: []string{"oneOf", "anyOf"}, before: "anyOf", after: "oneOf", lose: both}
 	if !stricter {
 		e.before, e.after, e.gain, e.lose = e.after, e.before, both, nil

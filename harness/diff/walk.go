@@ -140,7 +140,7 @@ func (d *differ) decide(t trail, e *edit) {
 		}
 	}
 	if o.effect == "" {
-		if o.first == nil {
+		if o.first == nil && !e.quiet {
 			keyword := e.stem
 			if len(e.keywords) > 0 {
 				keyword = e.keywords[0]
@@ -173,7 +173,7 @@ func (d *differ) telling(t trail, e *edit) told {
 	site := d.siteFor(t, e)
 	out := told{rule: rule, op: t.root.op, site: site, base: e.base, head: e.head, before: e.before, after: e.after,
 		cause: e.cause(), loss: o.loss, gain: o.gain}
-	if !e.sure {
+	if !e.sure || o.loss != nil && o.gain != nil && o.loss.World == Open && o.gain.World == Open {
 		out.effect = o.effect
 	}
 	out.message = d.word(rule, site, e)
