@@ -42,9 +42,11 @@ type bench struct {
 	unnamed  int              // how often something was made that nothing names
 	lost     []*trophy        // of these, what could not be removed
 	access   access
-	remade   int    // how often objects were made anew because the service had lost them
-	odds     *odds  // of what shows by chance; nil: not in a trial, where nothing is asked so often
-	word     string // makes the tokens of a trial its own; empty in a run
+	remade   int           // how often objects were made anew because the service had lost them
+	alone    bool          // the quiet is held
+	slowest  time.Duration // that an answer has taken
+	odds     *odds         // of what shows by chance; nil: not in a trial, where nothing is asked so often
+	word     string        // makes the tokens of a trial its own; empty in a run
 }
 
 func newBench(s *Session, op *Operation) *bench {
@@ -163,11 +165,19 @@ func (b *bench) play(ctx context.Context, c *Case, how playing) ([]*Exchange, er
 	how.saw = func(x *Exchange) {
 		sent++
 		b.keep(x)
+		if x.Answered() {
+			b.slowest = max(b.slowest, x.Elapsed)
+		}
 		if saw != nil {
 			saw(x)
 		}
 	}
+	if !b.alone {
+		b.s.quiet.RLock()
+		defer b.s.quiet.RUnlock()
+	}
 	trace, err := b.s.sender.play(ctx, b.to, c, how)
+	b.examine(ctx, trace)
 	b.totals.Requests += sent
 	b.s.count(0, sent)
 	return trace, err
@@ -208,7 +218,7 @@ func (b *bench) put(ctx context.Context, c *Case) ([]*Exchange, bool) {
 	}
 	pass := b.pass(c, trace)
 	for _, check := range b.s.cfg.Checks {
-		if check.judges(c) && (pass.Last().Err == nil || check.Cuts) {
+		if check.judges(c) && judgeable(check, pass.Last()) {
 			b.judge(ctx, check, pass)
 		}
 	}
@@ -223,7 +233,7 @@ func (b *bench) whole(ctx context.Context, c *Case, trace []*Exchange) bool {
 		return false
 	case x.Err != nil:
 		b.skip(Untested{Operation: b.op.ID, What: "answer", Reason: b.s.redact.text(x.Err.Error())})
-		return len(trace) == len(c.Steps) && x.Cut()
+		return len(trace) == len(c.Steps) && (x.Cut() || x.Late() || x.Ended())
 	case len(trace) < len(c.Steps):
 		b.skip(Untested{
 			Operation: b.op.ID, What: c.Origin,

@@ -70,6 +70,12 @@ type Check struct {
 	Except string
 	// Cuts says that the check also judges exchanges that are [Exchange.Cut]. All others see only traces with answers.
 	Cuts bool
+	// Faults says that the check also judges exchanges that are [Exchange.Late] or [Exchange.Ended]. While such a break is
+	// confirmed nothing else is sent, since another request may have been the cause.
+	Faults bool
+	// Watches says that the check judges what targets see of a service beside its answers. Runs on targets that are not
+	// [Watched] leave it out.
+	Watches bool
 	// Story says that Propose yields stories, which make objects of their own. They are played before everything else, and
 	// the check judges nothing but them.
 	Story bool

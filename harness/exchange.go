@@ -25,6 +25,9 @@ type Exchange struct {
 
 	Collected bool // nothing was sent: the answer is what came on the stream that an earlier step opened, with that step's request
 
+	Vitals *Vitals // how the service was found to be after it, where there was a reason to look; else nil
+
+	long   bool // the answer is waited for longer, to tell late from never
 	via    Channel
 	events int    // that are waited for
 	stream Stream // what the exchange has opened; nil: nothing, or it is closed

@@ -36,12 +36,12 @@ func (l *late) than(ctx context.Context) context.Context {
 	return l.ctx
 }
 
-func (s *sender) send(ctx context.Context, to Target, r *Request) (*Response, error) {
+func (s *sender) send(ctx context.Context, to Target, r *Request, limits Limits) (*Response, error) {
 	if Safe(r.Method) {
-		return to.Send(ctx, r, s.limits)
+		return to.Send(ctx, r, limits)
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err() // what has not begun need not begin
 	}
-	return to.Send(s.late.than(ctx), r, s.limits)
+	return to.Send(s.late.than(ctx), r, limits)
 }

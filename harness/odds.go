@@ -61,6 +61,9 @@ func (o *odds) of(id string) *chance {
 // wanted is how often a break has to repeat: what shows in one play of r would repeat n times by chance with probability r^-n,
 // and each of the times when it did not repeat was another chance to be wrong.
 func (o *odds) wanted(id string, least int) int {
+	if o == nil {
+		return least
+	}
 	c := o.of(id)
 	rate := float64(c.hits+1) / float64(max(o.plays, c.hits)+4)
 	n := math.Log(believable/float64(c.misses+1)) / math.Log(rate)
@@ -73,3 +76,8 @@ func (o *odds) wanted(id string, least int) int {
 
 // steady reports whether a break has always repeated, so that less proof will do where there is no time for more.
 func (o *odds) steady(id string) bool { return o != nil && o.of(id).misses == 0 }
+
+// doubtful reports whether a break has failed to repeat so often that no more time is spent on it.
+func (o *odds) doubtful(id string) bool { return o != nil && o.of(id).misses >= mostDoubts }
+
+const mostDoubts = 3

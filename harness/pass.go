@@ -87,5 +87,6 @@ type Break struct {
 	Place    Source    // where the contract states the promise; the operation when zero
 	Severity *Severity // where it differs from the check's
 	Control  bool      // the accepted Baseline is part of the proof, and is kept with the finding
+	Proven   bool      // it is proof by itself and may not show twice, such as a report of the race detector; no replay is asked for
 	Service  bool      // the site belongs to the whole service, such as its Server header, and not to the operation
 }

@@ -136,7 +136,10 @@ func (s *sender) exchange(ctx context.Context, to Target, x *Exchange) {
 
 // deliver sends a signed request, again where the fault looks passing.
 func (s *sender) deliver(ctx context.Context, to Target, x *Exchange, signed *Request) {
-	pause := firstPause
+	pause, limits := firstPause, s.limits
+	if x.long {
+		limits.Timeout *= hangFactor
+	}
 	for try := 1; ; try++ {
 		if err := s.pace.wait(ctx); err != nil {
 			x.Err = err
@@ -146,7 +149,7 @@ func (s *sender) deliver(ctx context.Context, to Target, x *Exchange, signed *Re
 		if x.via != "" {
 			s.listen(ctx, to, x, signed)
 		} else {
-			x.Response, x.Err = s.send(ctx, to, signed)
+			x.Response, x.Err = s.send(ctx, to, signed, limits)
 		}
 		x.Elapsed = now().Sub(began)
 		s.life.saw(x.Err == nil)

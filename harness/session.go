@@ -30,6 +30,10 @@ type Session struct {
 	cleanups atomic.Int64 // requests that removed what the run had made
 	until    time.Time    // zero: no time budget
 
+	quiet    sync.RWMutex // held to write while nothing else may be sent
+	alarms   atomic.Int64 // of the target, as far as somebody has looked
+	revivals atomic.Int64
+
 	mu       sync.Mutex // guards what follows
 	done     int
 	requests int
@@ -113,14 +117,14 @@ func (c *Config) complete() error {
 	return nil
 }
 
-// concern validates the checks, and leaves out those that are about contracts in another language.
+// concern validates the checks, and leaves out those that are about contracts in another language, or see nothing on this target.
 func (c *Config) concern() error {
 	var list []*Check
 	for _, k := range c.Checks {
 		if err := k.Validate(); err != nil {
 			return fmt.Errorf("open session: %w", err)
 		}
-		if k.Concerns(c.Contract.Language) {
+		if _, watched := c.Target.(Watched); k.Concerns(c.Contract.Language) && (watched || !k.Watches) {
 			list = append(list, k)
 		}
 	}

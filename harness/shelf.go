@@ -105,6 +105,7 @@ type playing struct {
 	saw    func(*Exchange)
 	next   *source // makes its next case before the answer to the last step is known; nil: none does
 	beside bool    // and at the same time
+	long   bool    // wait longer for answers, to tell late from never
 }
 
 // play sends a case's steps in order. A dropped case gives an error that wraps errDropped. The trace is shorter than the
@@ -179,6 +180,7 @@ func (s *sender) perform(ctx context.Context, to Target, c *Case, trace []*Excha
 		if last && how.next != nil {
 			how.next.begin(how.beside)
 		}
+		x.long = how.long
 		s.exchange(ctx, to, x)
 		if how.next != nil {
 			how.next.wait()

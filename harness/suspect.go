@@ -40,11 +40,19 @@ func (b *bench) suspect(ctx context.Context, check *Check, br *Break, c *Case, t
 	if known.confirmed {
 		return
 	}
-	if known.attempts < b.odds.attempts() {
+	last := trace[len(trace)-1]
+	switch again := known.attempts < b.odds.attempts(); {
+	case br.Proven:
+		known.confirmed, known.finding.Confirms = true, Ratio{N: 1, Of: 1}
+	case again && (last.Late() || last.Ended()):
+		known.attempts++
+		b.confirmFault(ctx, known, br.Site, c, last)
+	case again:
 		known.attempts++
 		b.confirm(ctx, known, br.Site, c)
 	}
-	if !known.confirmed && known.witnesses >= enoughWitnesses && b.odds == nil {
+	// That others show a fault as well proves nothing: time and other requests may be the cause.
+	if known.witnesses >= enoughWitnesses && b.odds == nil && !check.Faults {
 		known.confirmed = true
 	}
 	if known.confirmed {
@@ -54,13 +62,14 @@ func (b *bench) suspect(ctx context.Context, check *Check, br *Break, c *Case, t
 
 // confirm replays a case, and shrinks it once it has repeated.
 func (b *bench) confirm(ctx context.Context, k *suspect, site string, c *Case) {
-	trace := b.repeat(ctx, k, site, c)
+	wanted := b.odds.wanted(k.finding.Fingerprint, b.s.cfg.Confirm)
+	trace := b.repeat(ctx, k, site, c, wanted)
 	if trace == nil || !b.controlled(ctx, k) {
 		return
 	}
 	k.confirmed = true
 	smallest, br, trace := b.shrink(ctx, k.check, site, c, trace)
-	if br == nil || b.odds != nil && b.repeat(ctx, k, site, smallest) == nil {
+	if br == nil || b.odds != nil && b.repeat(ctx, k, site, smallest, wanted) == nil {
 		return
 	}
 	small := b.finding(k.check, br, smallest, trace)
@@ -69,11 +78,7 @@ func (b *bench) confirm(ctx context.Context, k *suspect, site string, c *Case) {
 }
 
 // repeat replays a case as often as is wanted to believe it, and gives the last trace; nil where the break did not show each time.
-func (b *bench) repeat(ctx context.Context, k *suspect, site string, c *Case) (trace []*Exchange) {
-	wanted := b.s.cfg.Confirm
-	if b.odds != nil {
-		wanted = b.odds.wanted(k.finding.Fingerprint, wanted)
-	}
+func (b *bench) repeat(ctx context.Context, k *suspect, site string, c *Case, wanted int) (trace []*Exchange) {
 	shown, asked := 0, 0
 	for i := range wanted {
 		patient := k.check.Story && i == wanted-1 // once is enough to tell late from never
@@ -131,7 +136,7 @@ func (b *bench) replayed(ctx context.Context, c *Case, settle time.Duration) ([]
 
 // judgeable reports whether a check may look at a trace that ends so.
 func judgeable(check *Check, last *Exchange) bool {
-	return !last.Skipped && (last.Err == nil || check.Cuts && last.Cut())
+	return !last.Skipped && (last.Err == nil || check.Cuts && last.Cut() || check.Faults && (last.Late() || last.Ended()))
 }
 
 // owner is the operation that a break belongs to, or "" when it belongs to the whole service.

@@ -12,6 +12,7 @@ import (
 	"github.com/contravene-dev/contravene/suites/conformance"
 	"github.com/contravene-dev/contravene/suites/exposure"
 	"github.com/contravene-dev/contravene/suites/graphql"
+	"github.com/contravene-dev/contravene/suites/health"
 	"github.com/contravene-dev/contravene/suites/input"
 	"github.com/contravene-dev/contravene/suites/state"
 )
@@ -32,6 +33,7 @@ func Families() []Family {
 		{"state", "Objects live as HTTP and the contract say: what is created is there, what is changed is kept, what is deleted is gone.",
 			state.Checks},
 		{"authz", "Only who may does, and sees.", authz.Checks},
+		{"health", "The service survives what it is asked: it goes on running, answers, and has no data races.", health.Checks},
 		{"graphql", "A GraphQL service answers what a document asks, and refuses what is no valid one.", graphql.Checks},
 	}
 }

@@ -4,15 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/target/internal/races"
 	"github.com/contravene-dev/contravene/harness/target/internal/ready"
 	"github.com/contravene-dev/contravene/harness/target/internal/tail"
 )
@@ -39,10 +43,15 @@ type Service struct {
 	addr  string
 	grace time.Duration
 	logs  *tail.Buffer
-	group *exec.Cmd
-	ended chan struct{}
-	err   error // why it ended; read it after ended is closed
+	races *races.Scanner
 	built *built
+
+	command  Command
+	deaths   atomic.Int64 // not those that Close causes
+	closing  atomic.Bool
+	reviving sync.Mutex
+	mu       sync.Mutex
+	running  *process
 }
 
 // Process starts a service and waits until it is ready. Close ends it with everything it has started itself.
@@ -65,9 +74,9 @@ func Process(ctx context.Context, c Command) (*Service, error) {
 		return nil, fmt.Errorf("start process %s: %w", name, err)
 	}
 	s := &Service{
-		Target: to, args: name, addr: c.Addr, grace: c.Grace, logs: &tail.Buffer{}, ended: make(chan struct{}),
+		Target: to, args: name, addr: c.Addr, grace: c.Grace, logs: &tail.Buffer{}, races: &races.Scanner{}, command: c,
 	}
-	if err := s.start(c); err != nil {
+	if err := s.start(); err != nil {
 		return nil, fmt.Errorf("start process %s: %w", name, err)
 	}
 	if err := s.await(ctx, c); err != nil {
@@ -133,14 +142,18 @@ func taken(ctx context.Context, addr string) bool {
 	return true
 }
 
-func (s *Service) start(c Command) error {
+func (s *Service) start() error {
+	c := s.command
 	cmd := exec.Command(c.Args[0], c.Args[1:]...)
 	cmd.Dir = c.Dir
 	cmd.Env = append(os.Environ(), c.Env...)
-	cmd.Stdout, cmd.Stderr = s.logs, s.logs
+	// One writer for both, so that they are written one after the other.
+	out := io.MultiWriter(s.logs, s.races)
+	cmd.Stdout, cmd.Stderr = out, out
 	// A grandchild may hold the output open after the process has ended; it is not waited for.
 	cmd.WaitDelay = time.Second
 	leadGroup(cmd)
+	p := &process{cmd: cmd, ended: make(chan struct{})}
 	started := make(chan error)
 	go func() {
 		// The kernel ties the process to the thread that started it, so that thread must live as long.
@@ -151,13 +164,21 @@ func (s *Service) start(c Command) error {
 		if err != nil {
 			return
 		}
-		s.err = cmd.Wait()
+		p.err = cmd.Wait()
 		// The process is gone; whatever it has left behind in its group goes too.
 		killGroup(cmd)
-		close(s.ended)
+		if !s.closing.Load() {
+			s.deaths.Add(1)
+		}
+		close(p.ended)
 	}()
-	s.group = cmd
-	return <-started
+	if err := <-started; err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.running = p
+	return nil
 }
 
 // Addr gives the host and port on which the service listens.
@@ -176,9 +197,10 @@ func (s *Service) Send(ctx context.Context, r *harness.Request, limits harness.L
 		return answer, err
 	}
 	// The connection breaks a moment before the end of the process is known.
+	p := s.current()
 	select {
-	case <-s.ended:
-		return nil, fault(Exited, "the process under test has ended (%s)", s.cause())
+	case <-p.ended:
+		return nil, fault(Exited, "the process under test has ended (%s)", p.cause())
 	case <-time.After(100 * time.Millisecond):
 		return answer, err
 	}
@@ -189,29 +211,23 @@ func (s *Service) Open(ctx context.Context, r *harness.Request, limits harness.L
 	return Open(ctx, s.Target, r, limits)
 }
 
-// cause is for after the end.
-func (s *Service) cause() string {
-	if s.err == nil {
-		return "exit status 0"
-	}
-	return s.err.Error()
-}
-
 // Close ends the service: it asks, waits, and then kills. Closing twice does no harm.
 func (s *Service) Close() error {
 	err := s.Target.Close()
 	defer s.built.remove()
-	select {
-	case <-s.ended:
+	s.closing.Store(true)
+	s.reviving.Lock() // what is being started is ended as well
+	defer s.reviving.Unlock()
+	p := s.current()
+	if p.over() {
 		return err
-	default:
 	}
-	askGroup(s.group)
+	askGroup(p.cmd)
 	select {
-	case <-s.ended:
+	case <-p.ended:
 	case <-time.After(s.grace):
-		killGroup(s.group)
-		<-s.ended
+		killGroup(p.cmd)
+		<-p.ended
 	}
 	return err
 }

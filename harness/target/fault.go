@@ -39,6 +39,9 @@ func (f *Fault) Cut() bool {
 	return f.Kind == Panic || f.Kind == Reset || f.Kind == Truncated || f.Kind == Malformed
 }
 
+// Late reports whether the answer was not whole in time.
+func (f *Fault) Late() bool { return f.Kind == Timeout }
+
 // Temporary reports whether sending again may help.
 func (f *Fault) Temporary() bool {
 	return f.Kind == Refused || f.Kind == Reset || f.Kind == Timeout

@@ -144,9 +144,10 @@ func (s *Service) unmetered(ctx context.Context, err error) error {
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
+	p := s.current()
 	select {
-	case <-s.ended:
-		return fault(Exited, "the process under test has ended (%s)", s.cause())
+	case <-p.ended:
+		return fault(Exited, "the process under test has ended (%s)", p.cause())
 	case <-time.After(100 * time.Millisecond):
 		return err
 	}

@@ -15,12 +15,10 @@ import (
 func (s *Service) await(ctx context.Context, c Command) error {
 	return ready.Until(ctx, c.Patience, func(ctx context.Context) error {
 		err := s.probe(ctx, c.Ready)
-		select {
-		case <-s.ended:
-			return fmt.Errorf("%w (%s)", ready.ErrOver, s.cause())
-		default:
-			return err
+		if p := s.current(); p.over() {
+			return fmt.Errorf("%w (%s)", ready.ErrOver, p.cause())
 		}
+		return err
 	})
 }
 

@@ -33,6 +33,9 @@ import (
 //	# skipped                    instead of an answer: the step was not sent
 //	# error: connection reset    instead of an answer: the world got in the way
 //	# cut: EOF                   instead of an answer: the service broke the connection
+//	# late: no answer within 2s  instead of an answer: the time-out
+//	# ended: exit status 2       instead of an answer: the service has ended
+//	# race: a.F b.G              the race detector has reported these two
 //	# quoted                     the next body is a quoted Go string
 //
 // A body ends before the next message; blank lines at its end do not count.
@@ -57,7 +60,7 @@ type message struct {
 var (
 	requestLine   = regexp.MustCompile(`^[A-Z]+ /\S* HTTP/1\.1$`)
 	statusLine    = regexp.MustCompile(`^HTTP/1\.1 \d{3}( |$)`)
-	directiveLine = regexp.MustCompile(`^# (operation|aim|origin|title|tests|label|baseline|actor|truncated|padded|elapsed|skipped|error|cut|quoted)(?:: (.*))?$`)
+	directiveLine = regexp.MustCompile(`^# (operation|aim|origin|title|tests|label|baseline|actor|truncated|padded|elapsed|skipped|error|cut|late|ended|race|quoted)(?:: (.*))?$`)
 )
 
 // parseTranscript reads exchanges.http.
@@ -154,13 +157,11 @@ func (e *entry) exchange(op *harness.Operation) (*harness.Exchange, error) {
 	if _, skipped := e.directives["skipped"]; skipped {
 		return &harness.Exchange{Operation: op, Skipped: true}, nil
 	}
-	if reason, failed := e.directives["error"]; failed {
-		x.Err = errors.New(reason)
+	if e.fault(x) {
 		return x, nil
 	}
-	if reason, cut := e.directives["cut"]; cut {
-		x.Err = cutError(reason)
-		return x, nil
+	if pair := strings.Fields(e.directives["race"]); len(pair) == 2 {
+		x.Vitals = &harness.Vitals{Races: []harness.Race{{One: pair[0], Other: pair[1]}}}
 	}
 	if e.answer == nil {
 		return nil, fmt.Errorf("%s has no answer; write one, or # error above the request", e.request.first)
@@ -174,6 +175,27 @@ func (e *entry) exchange(op *harness.Operation) (*harness.Exchange, error) {
 		Status: status, Proto: "HTTP/1.1", Header: e.answer.header, Body: e.answer.body, Truncated: truncated,
 	}
 	return x, e.measure(x)
+}
+
+// fault gives an exchange what came instead of an answer, and reports whether something did.
+func (e *entry) fault(x *harness.Exchange) bool {
+	reason, failed := e.directives["error"]
+	cut, isCut := e.directives["cut"]
+	late, isLate := e.directives["late"]
+	ended, hasEnded := e.directives["ended"]
+	switch {
+	case failed:
+		x.Err = errors.New(reason)
+	case isCut:
+		x.Err = cutError(cut)
+	case isLate:
+		x.Err = lateError(late)
+	case hasEnded:
+		x.Err, x.Vitals = errors.New("exited"), &harness.Vitals{Ended: ended, Log: "a log of\ntwo lines\n"}
+	default:
+		return false
+	}
+	return true
 }
 
 // measure gives an exchange the size and the time that nobody wants to write down.
@@ -200,3 +222,11 @@ func (e cutError) Error() string { return string(e) }
 
 // Cut marks the error for harness.Exchange.Cut.
 func (e cutError) Cut() bool { return true }
+
+// lateError is what targets say when no answer came in time.
+type lateError string
+
+func (e lateError) Error() string { return string(e) }
+
+// Late marks the error for harness.Exchange.Late.
+func (e lateError) Late() bool { return true }
