@@ -20,7 +20,7 @@ import (
 
 var (
 	forumSeeds = flag.Int("matrix.forum-seeds", 1, "how many seeds the matrix of the forum is proven for")
-	forumEvery = flag.Int("matrix.forum-every", 4, "how many bugs there are for each that is planted in the forum; 1: all are")
+	forumEvery = flag.Int("matrix.forum-every", 8, "how many bugs there are for each that is planted in the forum; 1: all are")
 )
 
 // TestForumIsSound runs all checks on a sound service that gqlgen made. Its rules, such as the length of a title, stand in no
