@@ -104,7 +104,7 @@ const maxParts = 400
 func (n *node) read() {
 	n.lists, n.groups = map[kinds][]any{}, map[kinds][]*schema.Schema{}
 	var unions []rawUnion
-	for _, one := range n.spot.schemas {
+	for _, one := range n.schemas {
 		unions = n.absorb(one, unions)
 	}
 	for _, u := range unions {

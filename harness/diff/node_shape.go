@@ -97,7 +97,7 @@ func (n *node) readObjects(parts []*schema.Schema) *objects {
 			rest = append(rest, s.AdditionalProperties)
 		}
 		if u := s.UnevaluatedProperties; u != nil && !always(u) {
-			if slices.Contains(n.spot.schemas, s) && len(n.unions) == 0 && len(n.conds) == 0 {
+			if slices.Contains(n.schemas, s) && len(n.unions) == 0 && len(n.conds) == 0 {
 				rest = append(rest, u) // everything that declares properties is in the parts
 			} else {
 				o.loose = append(o.loose, s)

@@ -190,7 +190,7 @@ func (n *node) outside() []*schema.Schema {
 			}
 		}
 	}
-	return append(list, &schema.Schema{Not: n.spot.whole()}, &schema.Schema{})
+	return append(list, &schema.Schema{Not: n.whole()}, &schema.Schema{})
 }
 
 // typed allows the values of some types.

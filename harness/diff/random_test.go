@@ -90,12 +90,9 @@ func (a author) edited(s map[string]any) map[string]any {
 	for k, v := range s {
 		out[k] = v
 	}
-	switch inner := out["items"].(type) {
-	case map[string]any:
-		if a.below(2) == 0 {
-			out["items"] = a.edited(inner)
-			return out
-		}
+	if inner, ok := out["items"].(map[string]any); ok && a.below(2) == 0 {
+		out["items"] = a.edited(inner)
+		return out
 	}
 	if properties, ok := out["properties"].(map[string]any); ok && a.below(3) > 0 {
 		names := slices.Sorted(keysOf(properties))
