@@ -55,7 +55,9 @@ func TestDemoPlantsBugsOfEveryFamily(t *testing.T) {
 	}
 	asked := map[string]bool{}
 	for _, check := range suites.For("OpenAPI") {
-		asked[check.Family()] = true
+		if !check.Faults && !check.Watches { // such bugs would end the demo, which is the service's own process
+			asked[check.Family()] = true
+		}
 	}
 	require.Equal(t, asked, families)
 	require.GreaterOrEqual(t, len(demoBugs), 6)
