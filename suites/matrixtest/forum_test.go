@@ -118,7 +118,8 @@ func runForum(t *testing.T, c cell) *harness.Report {
 	return report
 }
 
-// forumConfig is a run of all checks.
+// forumConfig is a run of all checks. It has one worker, because cells run side by side already, and because objects that another worker
+// makes spoil what authz.count-leak counts.
 func forumConfig(t *testing.T, c cell) harness.Config {
 	t.Helper()
 	types, err := graphql.Parse(graphql.File{Name: "schema.graphql", Text: string(forum.Document())})
@@ -133,6 +134,6 @@ func forumConfig(t *testing.T, c cell) harness.Config {
 	actors = append(actors, actors[0].Tampered(actors[0].Name+"-tampered"))
 	return harness.Config{
 		Contract: contract, Target: c.target, Generators: generators.All, Checks: suites.All(), Seed: c.seed, Budget: parsed(t), Actors: actors,
-		Stories: generators.Stories(contract, graph.Options{}), Tool: "test",
+		Stories: generators.Stories(contract, graph.Options{}), Tool: "test", Workers: 1,
 	}
 }

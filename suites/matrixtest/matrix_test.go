@@ -24,7 +24,7 @@ import (
 )
 
 var (
-	seeds          = flag.Int("matrix.seeds", 2, "how many seeds the matrix is proven for")
+	seeds          = flag.Int("matrix.seeds", 1, "how many seeds the matrix is proven for")
 	containerSeeds = flag.Int("matrix.container-seeds", 1, "how many of them in containers as well")
 	containerEvery = flag.Int("matrix.container-every", 16, "how many bugs there are for each that is planted in containers; 1: all are")
 	budget         = flag.String("matrix.budget", "quick", "the budget of each run")
