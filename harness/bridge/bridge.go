@@ -249,6 +249,9 @@ const (
 	worker
 )
 
+// Fuzzing reports whether the engine makes inputs up, in this process or for it. A plain go test runs the seeds alone.
+func Fuzzing() bool { return roleOf(flag.Lookup) != plain }
+
 // roleOf reads the flags that package testing registers.
 func roleOf(lookup func(string) *flag.Flag) role {
 	text := func(name string) string {

@@ -142,6 +142,17 @@ func (c *Config) corrections(t testing.TB, contract *harness.Contract) (graph.Op
 	return graph.Options{Corrections: c.Objects, Problem: func(p harness.Problem) { t.Logf("what is said of objects cannot be followed: %s", p) }}, nil
 }
 
+// prepare makes what the API cannot make itself, where somebody has said how.
+func (c *Config) prepare(ctx context.Context) error {
+	if c.Prepare == nil {
+		return nil
+	}
+	if err := c.Prepare(ctx); err != nil {
+		return fmt.Errorf("prepare the service, before anything was tested: %w", err)
+	}
+	return nil
+}
+
 func (c *Config) failOn() (harness.Severity, error) {
 	if c.FailOn == "" {
 		return harness.Low, nil

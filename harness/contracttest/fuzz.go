@@ -3,8 +3,6 @@ package contracttest
 import (
 	"context"
 	"crypto/rand"
-	"flag"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +10,7 @@ import (
 
 	"github.com/contravene-dev/contravene/generators/genome"
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/bridge"
 )
 
 // Fuzz makes Go's native fuzz engine a fuzzer of cfg.Target that knows its contract:
@@ -65,14 +64,13 @@ func (c *Config) fuzzer(f *testing.F) (*fuzzer, error) {
 	if z.engine, err = c.engine(f); err != nil {
 		return nil, err
 	}
-	if c.Prepare != nil {
-		if err := c.Prepare(f.Context()); err != nil {
-			return nil, fmt.Errorf("prepare the service, before anything was tested: %w", err)
-		}
+	if err := c.prepare(f.Context()); err != nil {
+		return nil, err
 	}
-	z.saved, z.engine.Stories.Rules = z.store.load(f, z.engine.Contract), z.store.recall(f, z.engine.Contract)
+	kept := z.store.findings(f)
+	z.saved, z.engine.Stories.Rules = casesOf(kept, z.engine.Contract), z.store.recall(f, z.engine.Contract)
 	z.sight = look(f, &z.engine)
-	z.trial, err = harness.OpenTrial(harness.TrialConfig{Config: z.engine, Known: z.known(f, c.Known), Token: z.word})
+	z.trial, err = harness.OpenTrial(harness.TrialConfig{Config: z.engine, Known: known(kept, c.Known), Token: z.word})
 	if err != nil {
 		return nil, err
 	}
@@ -83,11 +81,11 @@ func (c *Config) fuzzer(f *testing.F) (*fuzzer, error) {
 	return z, nil
 }
 
-// known lists what fuzzing goes on past. In a plain go test what is saved fails.
-func (z *fuzzer) known(t testing.TB, baseline []string) []string {
+// known lists what fuzzing goes on past. In a plain go test what is kept fails.
+func known(kept []*harness.Finding, baseline []string) []string {
 	list := slices.Clone(baseline)
-	if fuzzing() {
-		for _, f := range z.store.findings(t) {
+	if bridge.Fuzzing() {
+		for _, f := range kept {
 			list = append(list, f.Fingerprint)
 		}
 	}
@@ -158,14 +156,14 @@ func (z *fuzzer) play(ctx context.Context, c *harness.Case) (harness.Played, err
 
 // drop leaves an input out: most that the engine makes up are none, and entries of a corpus may be older than the contract.
 func (z *fuzzer) drop(t *testing.T, err error) {
-	if !fuzzing() {
+	if !bridge.Fuzzing() {
 		t.Skipf("this input means nothing under the contract: %v", err)
 	}
 }
 
 // note says in a plain go test what of an entry the contract has no more.
 func (z *fuzzer) note(t *testing.T, data []byte) {
-	if fuzzing() {
+	if bridge.Fuzzing() {
 		return
 	}
 	for _, text := range z.codec.Notes(data) {
@@ -175,17 +173,10 @@ func (z *fuzzer) note(t *testing.T, data []byte) {
 
 func (z *fuzzer) report(t *testing.T, f *harness.Finding) {
 	t.Helper()
-	if err := z.store.save(f); err != nil {
-		t.Logf("the finding could not be saved, so the replay line below will not work: %v", err)
+	if !bridge.Fuzzing() {
+		z.trial.Know(f.Fingerprint) // one cause fails one input; the engine has to see it again and again
 	}
-	if !fuzzing() {
-		z.trial.Know(f.Fingerprint) // one cause fails one input; the engine, which minimises, has to see it again and again
-	}
-	if f.Severity < z.failOn {
-		t.Log(explain(f))
-		return
-	}
-	t.Error(explain(f))
+	z.store.report(t, f, z.failOn)
 }
 
 // replay plays one saved finding instead of fuzzing.
@@ -199,16 +190,8 @@ func (z *fuzzer) replay(f *testing.F) {
 // end says how the fuzzing went.
 func (z *fuzzer) end(t testing.TB) {
 	report := z.trial.Close(context.WithoutCancel(t.Context()))
-	for _, f := range report.Flaky {
-		t.Logf("flaky, shown again by %d of %d replays: %s: %s: %s", f.Confirms.N, f.Confirms.Of, f.Rule, f.Operation, f.Message)
-	}
+	logFlaky(t, report)
 	z.sight.end()
-}
-
-// fuzzing reports whether the engine makes inputs up, in this process or for it.
-func fuzzing() bool {
-	f := flag.Lookup("test.fuzz")
-	return f != nil && f.Value.String() != ""
 }
 
 func names(actors []*harness.Actor) (list []string) {

@@ -20,17 +20,15 @@ func Run(t *testing.T, cfg Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cfg.Prepare != nil {
-		if err := cfg.Prepare(t.Context()); err != nil {
-			t.Fatalf("prepare the service, before anything was tested: %v", err)
-		}
+	if err := cfg.prepare(t.Context()); err != nil {
+		t.Fatal(err)
 	}
 	if *caseFile != "" {
 		replay(t, engine, *caseFile)
 		return
 	}
 	store := store{dir: cfg.dir(t), learned: cfg.learned(t)}
-	engine.Saved, engine.Stories.Rules = store.load(t, engine.Contract), store.recall(t, engine.Contract)
+	engine.Saved, engine.Stories.Rules = casesOf(store.findings(t), engine.Contract), store.recall(t, engine.Contract)
 	session, err := harness.Open(engine)
 	if err != nil {
 		t.Fatal(err)
@@ -65,22 +63,19 @@ func (r *runner) operation(t *testing.T, op *harness.Operation) {
 			for _, f := range findings {
 				if strings.HasPrefix(f.Rule, family.Name+".") && !r.seen[f.Fingerprint] {
 					r.seen[f.Fingerprint] = true
-					r.report(t, f)
+					r.store.report(t, f, r.failOn)
 				}
 			}
 		})
 	}
 }
 
-func (r *runner) report(t *testing.T, f *harness.Finding) {
-	if err := r.store.save(f); err != nil {
-		t.Logf("the finding could not be saved, so the replay line below will not work: %v", err)
+// logFlaky tells what was seen and did not repeat.
+func logFlaky(t testing.TB, report *harness.Report) {
+	t.Helper()
+	for _, f := range report.Flaky {
+		t.Logf("flaky, shown again by %d of %d replays: %s: %s: %s", f.Confirms.N, f.Confirms.Of, f.Rule, f.Operation, f.Message)
 	}
-	if f.Severity < r.failOn {
-		t.Log(explain(f))
-		return
-	}
-	t.Error(explain(f))
 }
 
 // judge fails the test when the run proved nothing, which must never look like a pass.
@@ -91,9 +86,7 @@ func judge(t *testing.T, report *harness.Report) {
 			t.Errorf("the run proved nothing (%s): %s", report.Verdict, strings.Join(report.Reasons, "; "))
 		}
 	}
-	for _, f := range report.Flaky {
-		t.Logf("flaky, shown again by %d of %d replays: %s: %s: %s", f.Confirms.N, f.Confirms.Of, f.Rule, f.Operation, f.Message)
-	}
+	logFlaky(t, report)
 }
 
 // subtest turns "GET /orders/{id}" into GET_orders_id, a name that needs no quoting after -run.

@@ -125,7 +125,7 @@ func (s *sight) show(g glimpse) { s.bridge.Hit(append(g.answers, g.blocks...)) }
 
 // end says for people how the engine was guided: the log of a test that passes shows nothing.
 func (s *sight) end() {
-	if fuzzing() {
+	if bridge.Fuzzing() {
 		fmt.Fprintf(os.Stderr, "contravene: %s; %d features\n", s.bridge.Mode(), s.bridge.Known())
 	}
 }

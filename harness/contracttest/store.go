@@ -55,10 +55,22 @@ func (s store) save(f *harness.Finding) error {
 	return os.WriteFile(fileOf(s.dir, f), append(text, '\n'), 0o600)
 }
 
-// load reads the cases of earlier findings. One whose operation is gone from the contract is passed over.
-func (s store) load(t testing.TB, contract *harness.Contract) (cases []*harness.Case) {
+// report keeps a finding, and fails the test when it is severe enough.
+func (s store) report(t testing.TB, f *harness.Finding, failOn harness.Severity) {
 	t.Helper()
-	for _, f := range s.findings(t) {
+	if err := s.save(f); err != nil {
+		t.Logf("the finding could not be saved, so the replay line below will not work: %v", err)
+	}
+	if f.Severity < failOn {
+		t.Log(explain(f))
+		return
+	}
+	t.Error(explain(f))
+}
+
+// casesOf gives the cases of findings. One whose operation is gone from the contract is passed over.
+func casesOf(kept []*harness.Finding, contract *harness.Contract) (cases []*harness.Case) {
+	for _, f := range kept {
 		if contract.Operation(f.Case.Operation) != nil {
 			cases = append(cases, f.Case)
 		}
