@@ -15,7 +15,9 @@ func Run(ctx context.Context, cfg Config) (*Report, error) {
 	}
 	if s.stories {
 		s.stage(ctx, s.chosen, true)
-		s.work(ctx, lanes(s.chosen, s.lane), (*bench).stories)
+		for _, round := range s.telling() {
+			s.work(ctx, round, (*bench).stories)
+		}
 	}
 	for _, round := range rounds(s.chosen) {
 		s.stage(ctx, slices.Concat(round...), false)

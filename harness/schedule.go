@@ -69,10 +69,25 @@ func collection(o *Operation) string {
 	return strings.TrimRight(path, "/")
 }
 
-// together lets one operation after the other listen: an event that another one's case causes would be heard as well.
+// together lets one operation after the other have its turn. Those that listen would hear events that another one's case causes.
 func together(*Operation) string { return "" }
 
 func alone(o *Operation) string { return o.ID }
+
+// telling cuts the chosen operations into the rounds of lanes in which stories are told. An operation that takes objects and is
+// about no kind of them, such as one that finds whatever an ID names, has stories on all kinds: it has its turn when nobody else
+// counts what lists show.
+func (s *Session) telling() [][][]*Operation {
+	var settled, roaming []*Operation
+	for _, o := range s.chosen {
+		if objects := s.cfg.Stories.Objects; objects.Of(o) == nil && len(objects.NeedsOf(o)) > 0 {
+			roaming = append(roaming, o)
+		} else {
+			settled = append(settled, o)
+		}
+	}
+	return [][][]*Operation{lanes(settled, s.lane), lanes(roaming, together)}
+}
 
 // lane groups the operations whose stories make the same objects, wherever their paths are.
 func (s *Session) lane(o *Operation) string {

@@ -28,6 +28,7 @@ func TestForumInContainers(t *testing.T) {
 		t.Helper()
 		service, err := container.Run(context.Background(), container.Config{
 			Image: image.Name, Args: []string{"-addr", ":8080", "-bugs", strings.Join(bugs, ",")}, Ready: "/health",
+			Env: []string{"GOGC=1000"}, // its heap is small; collecting it is a good part of its work
 		})
 		require.NoError(t, err)
 		return cell{service, uint64(seed + 1), bugs}

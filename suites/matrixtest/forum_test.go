@@ -118,8 +118,7 @@ func runForum(t *testing.T, c cell) *harness.Report {
 	return report
 }
 
-// forumConfig is a run of all checks. It has one worker, because cells run side by side already, and because objects that another worker
-// makes spoil what authz.count-leak counts.
+// forumConfig is a run of all checks. It has one worker, because cells run side by side already.
 func forumConfig(t *testing.T, c cell) harness.Config {
 	t.Helper()
 	types, err := graphql.Parse(graphql.File{Name: "schema.graphql", Text: string(forum.Document())})

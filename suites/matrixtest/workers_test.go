@@ -2,6 +2,7 @@ package matrixtest
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -32,5 +33,23 @@ func TestReportDoesNotDependOnWorkers(t *testing.T) {
 	one := run(1)
 	for range 3 {
 		require.Equal(t, one, run(8))
+	}
+}
+
+// TestForumFindingsDoNotDependOnWorkers has bugs that only counting what lists show finds, while nobody else makes what is counted.
+func TestForumFindingsDoNotDependOnWorkers(t *testing.T) {
+	bugs := []string{"authz.count-leak", "state.total-inconsistent", "graphql.path-differs"}
+	for _, workers := range []int{2, 8} {
+		cfg := forumConfig(t, inProcess(1, bugs...))
+		cfg.Workers = workers
+		report, err := harness.Run(t.Context(), cfg)
+		require.NoError(t, err)
+		require.NoError(t, cfg.Target.Close())
+		require.Empty(t, report.Flaky)
+		var found []string
+		for _, f := range report.Findings {
+			found = append(found, f.Rule)
+		}
+		require.ElementsMatch(t, bugs, slices.Compact(slices.Sorted(slices.Values(found))), "%d workers", workers)
 	}
 }
