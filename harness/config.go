@@ -1,6 +1,7 @@
 package harness
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -23,10 +24,13 @@ type Config struct {
 	Rate       float64 // requests a second at most; 0: no limit
 	Workers    int     // 0: one for each core, four at most
 	Limits     Limits
-	Confirm    int                     // replays a finding needs; 0: two
-	Observe    func(Event)             // called from one goroutine at a time; nil: nobody watches
-	GoTest     func(f *Finding) string // the go test line that replays a finding; nil: none
-	Tool       string                  // name and version, for the report
+	Confirm    int         // replays a finding needs; 0: two
+	Observe    func(Event) // called from one goroutine at a time; nil: nobody watches
+	// Around is called for each request of a case, with what sends it and waits for the answer, and has to call that. It sees
+	// what a request does to a service beside the answer. Nil: nobody looks.
+	Around func(ctx context.Context, send func())
+	GoTest func(f *Finding) string // the go test line that replays a finding; nil: none
+	Tool   string                  // name and version, for the report
 }
 
 // Stories is what a run needs to obtain objects and to learn from refusals. The zero value means that it does neither.

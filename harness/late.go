@@ -36,12 +36,16 @@ func (l *late) than(ctx context.Context) context.Context {
 	return l.ctx
 }
 
-func (s *sender) send(ctx context.Context, to Target, r *Request, limits Limits) (*Response, error) {
-	if Safe(r.Method) {
+func (s *sender) send(ctx context.Context, to Target, r *Request, limits Limits) (answer *Response, err error) {
+	if !Safe(r.Method) {
+		if ctx.Err() != nil {
+			return nil, ctx.Err() // what has not begun need not begin
+		}
+		ctx = s.late.than(ctx)
+	}
+	if s.around == nil {
 		return to.Send(ctx, r, limits)
 	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err() // what has not begun need not begin
-	}
-	return to.Send(s.late.than(ctx), r, limits)
+	s.around(ctx, func() { answer, err = to.Send(ctx, r, limits) })
+	return answer, err
 }

@@ -23,6 +23,7 @@ type sender struct {
 	late       late
 	deaf       deaf
 	note       func(string)
+	around     func(ctx context.Context, send func())
 	conceal    func([]string)                                                // masks credentials from now on; nil: nobody looks
 	renew      func(op *Operation, in Inputs, token string, all bool) Inputs // nil: values stay as they are
 	plant      func(op *Operation, in Inputs, canary string) Inputs          // nil: no canaries
@@ -33,7 +34,7 @@ func newSender(cfg *Config, note func(string)) *sender {
 		operations: make(map[string]*Operation, len(cfg.Contract.Operations)),
 		actors:     map[string]*Actor{}, usual: Anonymous,
 		limits: cfg.Limits.WithDefaults(), pace: newPace(cfg.Rate), note: note, renew: cfg.Stories.Renew, plant: cfg.Stories.Plant,
-		patience: patience,
+		patience: patience, around: cfg.Around,
 	}
 	if cfg.Stories.Objects != nil {
 		s.logouts = cfg.Stories.Objects.Logouts

@@ -32,15 +32,20 @@ func look(f *testing.F, cfg *harness.Config) *sight {
 		return s
 	}
 	s.features.Share(s.bridge)
+	s.follow(f.Context(), cfg)
+	return s
+}
+
+// follow has the engine look at what runs in the service while it sends. The target stays as it is: the checks ask it for more.
+func (s *sight) follow(ctx context.Context, cfg *harness.Config) {
 	switch to := cfg.Target.(type) {
 	case harness.Probe:
-		if s.probe = to; s.settles(f.Context()) {
-			cfg.Target = probed{to, s}
+		if s.probe = to; s.settles(ctx) {
+			cfg.Around = s.probed
 		}
 	case harness.Host: // it works in this process
-		cfg.Target = watched{to, s.bridge}
+		cfg.Around = func(_ context.Context, send func()) { s.bridge.Keep(send) }
 	}
-	return s
 }
 
 // settles marks the blocks of the service that run without a request. Of a service without coverage only answers tell.
@@ -58,29 +63,12 @@ func (s *sight) settles(ctx context.Context) bool {
 	return true
 }
 
-// probed is a target that is asked after each request what ran: how often a block ran for several requests together is no news.
-type probed struct {
-	harness.Target
-	sight *sight
-}
-
-func (p probed) Send(ctx context.Context, r *harness.Request, limits harness.Limits) (*harness.Response, error) {
-	answer, err := p.Target.Send(ctx, r, limits)
-	if blocks, lost := p.sight.probe.Reached(ctx); lost == nil { // else the service is gone, which is for the checks to say
-		p.sight.blocks = append(p.sight.blocks, blocks...)
+// probed asks after each request what ran: how often a block ran for several requests together is no news.
+func (s *sight) probed(ctx context.Context, send func()) {
+	send()
+	if blocks, err := s.probe.Reached(ctx); err == nil { // else the service is gone, which is for the checks to say
+		s.blocks = append(s.blocks, blocks...)
 	}
-	return answer, err
-}
-
-// watched is a target in this process whose code counts.
-type watched struct {
-	harness.Target
-	bridge *bridge.Bridge
-}
-
-func (w watched) Send(ctx context.Context, r *harness.Request, limits harness.Limits) (a *harness.Response, err error) {
-	w.bridge.Keep(func() { a, err = w.Target.Send(ctx, r, limits) })
-	return a, err
 }
 
 // glimpse is what an input did.
