@@ -45,6 +45,13 @@ func TestScripts(t *testing.T) {
 					env.Setenv("TOKEN", a.Token)
 				}
 			}
+			for _, name := range []string{"GOCACHE", "GOMODCACHE"} { // fuzz builds, and has no home here
+				where, err := exec.Command("go", "env", name).Output()
+				if err != nil {
+					return err
+				}
+				env.Setenv(name, strings.TrimSpace(string(where)))
+			}
 			return errors.Join(
 				os.WriteFile(filepath.Join(env.WorkDir, "shop.yaml"), shop.Document(), 0o600),
 				os.WriteFile(filepath.Join(env.WorkDir, "board.graphql"), board.Document(), 0o600),

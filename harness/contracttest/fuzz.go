@@ -3,6 +3,7 @@ package contracttest
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/contravene-dev/contravene/generators/genome"
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/bridge"
+	"github.com/contravene-dev/contravene/harness/pick"
 )
 
 // Fuzz makes Go's native fuzz engine a fuzzer of cfg.Target that knows its contract:
@@ -67,6 +69,11 @@ func (c *Config) fuzzer(f *testing.F) (*fuzzer, error) {
 	if err := c.prepare(f.Context()); err != nil {
 		return nil, err
 	}
+	shard, err := pick.ParseShard(c.Shard)
+	if err != nil {
+		return nil, fmt.Errorf("configure contracttest: Shard: %w", err)
+	}
+	z.engine.Choose = shard.And(z.engine.Choose)
 	kept := z.store.findings(f)
 	z.saved, z.engine.Stories.Rules = casesOf(kept, z.engine.Contract), z.store.recall(f, z.engine.Contract)
 	z.sight = look(f, &z.engine)
@@ -173,8 +180,8 @@ func (z *fuzzer) note(t *testing.T, data []byte) {
 
 func (z *fuzzer) report(t *testing.T, f *harness.Finding) {
 	t.Helper()
-	if !bridge.Fuzzing() {
-		z.trial.Know(f.Fingerprint) // one cause fails one input; the engine has to see it again and again
+	if !bridge.Fuzzing() || f.Severity < z.failOn {
+		z.trial.Know(f.Fingerprint) // one cause fails one input; the engine has to see that again and again
 	}
 	z.store.report(t, f, z.failOn)
 }

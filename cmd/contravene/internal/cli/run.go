@@ -34,7 +34,7 @@ func Run(ctx context.Context, args []string, s Streams) int {
 	if s.Env == nil {
 		s.Env = func(string) (string, bool) { return "", false }
 	}
-	a := &app{Streams: s}
+	a := &app{Streams: s, args: args}
 	undo := context.AfterFunc(ctx, func() {
 		stop() // from here on an interrupt has its usual effect
 		a.note("stopping; interrupt again to end at once")
@@ -52,7 +52,8 @@ func Run(ctx context.Context, args []string, s Streams) int {
 // app is one call of the command.
 type app struct {
 	Streams
-	code int // what a command that ended without an error exits with
+	args []string // what it was called with: credentials, perhaps
+	code int      // what a command that ended without an error exits with
 }
 
 // failure is an error with an exit code of its own. Any other error exits with unusable.
