@@ -46,7 +46,7 @@ func ExampleWrite() {
 	}
 	// Output:
 	// <?xml version="1.0" encoding="UTF-8"?>
-	// <testsuites name="contravene" tests="1" failures="0" errors="1" skipped="0" time="0.000">
+	// <testsuites name="contravene" tests="1" failures="0" errors="1" time="0.000">
 	//   <testsuite name="service" tests="0" failures="0" errors="0" skipped="0" time="0"></testsuite>
 	//   <testsuite name="run" tests="1" failures="0" errors="1" skipped="0" time="0">
 	//     <testcase name="the target could be tested" classname="run" time="0">

@@ -2,6 +2,9 @@ package reports
 
 import (
 	"encoding/xml"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -70,8 +73,8 @@ func TestJUnitHasTheCommonStructure(t *testing.T) {
 					sums[key] += n
 				}
 			}
-			for key, n := range sums {
-				require.Equal(t, itoa(n), root.attr(key), key)
+			for _, key := range []string{"tests", "failures", "errors"} {
+				require.Equal(t, itoa(sums[key]), root.attr(key), key)
 			}
 		})
 	}
@@ -165,5 +168,38 @@ func TestJUnitIsXMLWhateverTheServiceSaid(t *testing.T) {
 	parse(t, text)
 	for _, c := range text {
 		require.True(t, c == '\n' || c >= 0x20 && c != 0xFFFE && c != 0xFFFF && c != 0x7F, "%U", c)
+	}
+}
+
+// TestJUnitKeepsTheSchema holds what is written against testdata/junit.xsd by a validator that knows nothing of it.
+func TestJUnitKeepsTheSchema(t *testing.T) {
+	tool, err := exec.LookPath("xmllint")
+	if err != nil {
+		t.Skip("xmllint is not installed (Debian: libxml2-utils); nothing else here validates by XML Schema")
+	}
+	validate := func(text string) (string, error) {
+		path := filepath.Join(t.TempDir(), "junit.xml")
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		out, err := exec.Command(tool, "--nonet", "--noout", "--schema", filepath.Join("testdata", "junit.xsd"), path).CombinedOutput()
+		return string(out), err
+	}
+	for name, r := range samples() {
+		out, err := validate(junit(t, JUnit{}, r))
+		require.NoError(t, err, "%s: %s", name, out)
+		out, err = validate(junit(t, JUnit{FailOn: harness.High}, r))
+		require.NoError(t, err, "%s: %s", name, out)
+	}
+	for _, change := range [][2]string{
+		{`<testsuites name=`, `<testsuites skipped="1" name=`}, {` tests="`, ` test="`}, {`<failure `, `<fault `}, {`</testcase>`, `<testcase name="x"></testcase></testcase>`},
+	} {
+		text := junit(t, JUnit{}, sampleReport())
+		require.Contains(t, text, change[0])
+		text = strings.Replace(text, change[0], change[1], 1)
+		if change[1] == `<fault ` {
+			text = strings.Replace(text, "</failure>", "</fault>", 1)
+		}
+		out, err := validate(text)
+		require.Error(t, err, change[1])
+		require.Contains(t, out, "fails to validate", "for what the schema says, and for nothing else")
 	}
 }
