@@ -11,12 +11,13 @@ import (
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/reports/remark"
 )
 
 // Formats are the names of the formats that Write knows.
-var Formats = []string{"json", "junit", "text"}
+var Formats = []string{"github", "gitlab", "json", "junit", "markdown", "sarif", "text"}
 
-// Output says which format goes where. The path "-" is standard output.
+// Output says which format goes where. The path "-" is standard output, and so is "/dev/stdout".
 type Output struct{ Format, Path string }
 
 // ParseOutputs reads a list such as "json=report.json,junit=-".
@@ -50,6 +51,7 @@ type Options struct {
 	Stdout io.Writer // where the path "-" leads; nil: the process's standard output
 	Text   Text
 	JUnit  JUnit
+	Remark remark.Options // what the formats of code hosts say of rules, and how a finding is seen again
 }
 
 // Write writes a report in each of the formats. A file appears whole or not at all; one that cannot be written does not
@@ -70,6 +72,14 @@ func Write(list []Output, r *harness.Report, o Options) error {
 
 func (o Options) renderer(format string) (func(io.Writer, *harness.Report) error, error) {
 	switch format {
+	case "github":
+		return o.sheet(remark.GitHub), nil
+	case "gitlab":
+		return o.sheet(remark.GitLab), nil
+	case "markdown":
+		return o.sheet(remark.Markdown), nil
+	case "sarif":
+		return o.sheet(remark.SARIF), nil
 	case "json":
 		return JSON, nil
 	case "junit":
@@ -81,8 +91,17 @@ func (o Options) renderer(format string) (func(io.Writer, *harness.Report) error
 	return nil, Output{Format: format}.validate()
 }
 
+// sheet makes a format of runs from one of sheets.
+func (o Options) sheet(render func(io.Writer, *remark.Sheet) error) func(io.Writer, *harness.Report) error {
+	return func(w io.Writer, r *harness.Report) error { return render(w, remark.FromReport(r, o.Remark)) }
+}
+
+// device is standard output by the name that shells have for it. It is not opened like a file: where output goes into one, that would
+// be replaced.
+const device = "/dev/stdout"
+
 func (o Output) write(stdout io.Writer, render func(io.Writer) error) error {
-	if o.Path != "-" {
+	if o.Path != "-" && o.Path != device {
 		return writeFile(o.Path, render)
 	}
 	if stdout == nil {

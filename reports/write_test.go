@@ -20,10 +20,10 @@ func TestParseOutputs(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []Output{{"json", "a.json"}, {"junit", "-"}, {"text", "dir/b=c.txt"}}, got)
 	for in, want := range map[string]string{
-		"json":        "write it as format=path",
-		"json=":       "write it as format=path",
-		"":            "write it as format=path",
-		"sarif=a.txt": `report format "sarif" is unknown; use json, junit, text`,
+		"json":      "write it as format=path",
+		"json=":     "write it as format=path",
+		"":          "write it as format=path",
+		"pdf=a.txt": `report format "pdf" is unknown; use github, gitlab, json, junit, markdown, sarif, text`,
 	} {
 		_, err := ParseOutputs(in)
 		require.ErrorContains(t, err, want, in)
@@ -45,6 +45,15 @@ func TestWriteMakesEachFileWhole(t *testing.T) {
 	entries, err := os.ReadDir(filepath.Join(dir, "new"))
 	require.NoError(t, err)
 	require.Len(t, entries, 3, "nothing is left over")
+}
+
+// Output that goes into a file is a file itself. Opened by its name, the report would take the place of what else is printed.
+func TestWriteKnowsStandardOutputByItsDevice(t *testing.T) {
+	var out bytes.Buffer
+	list := []Output{{"github", "/dev/stdout"}, {"gitlab", "-"}}
+	require.NoError(t, Write(list, sampleReport(), Options{Stdout: &out}))
+	require.Contains(t, out.String(), "::error file=shop.yaml,line=41,col=7,title=conformance.server-error::")
+	require.Contains(t, out.String(), `"check_name": "exposure.server-version"`)
 }
 
 func TestWriteFileKeepsTheOldOnFailure(t *testing.T) {

@@ -63,6 +63,7 @@ var directions = []direction{
 	{"...", []string{"harness/schema"}, []string{"github.com/santhosh-tekuri/jsonschema/..."}, "values are validated in one place"},
 	{"...", []string{"harness/target/container/..."}, []string{"github.com/testcontainers/...", "github.com/docker/...", "github.com/moby/..."},
 		"whoever tests a handler never compiles a container engine"},
+	{"...", []string{"reports/remark"}, []string{"github.com/owenrumney/..."}, "what is SARIF is known to one format"},
 	{"...", []string{"cmd/contravene/internal/seeds"}, []string{"github.com/jackc/...", "github.com/go-sql-driver/..."},
 		"whoever tests from Go never compiles a database driver for seeds"},
 	{"...", []string{"generators/..."}, []string{"math/rand", "math/rand/..."}, "all chance passes through the choice stream"},

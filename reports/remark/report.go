@@ -28,7 +28,11 @@ func FromReport(r *harness.Report, o Options) *Sheet {
 	}
 	s := &Sheet{Tool: r.Tool, Title: strings.TrimSpace(title), Verdict: string(r.Verdict), Summary: summary(r)}
 	for _, f := range r.Findings {
-		s.Remarks = append(s.Remarks, o.remark(f))
+		m := o.remark(f)
+		if m.Place.Zero() {
+			m.Place.File = c.File // what is of no line is of the whole contract
+		}
+		s.Remarks = append(s.Remarks, m)
 	}
 	s.Rules = o.rules(r.Findings)
 	return s

@@ -87,6 +87,12 @@ func TestFromReportTellsEachFinding(t *testing.T) {
 	require.Equal(t, "known", s.Remarks[3].Accepted)
 }
 
+func TestWhatIsOfNoLineIsOfTheContract(t *testing.T) {
+	r := sampleReport()
+	r.Findings[0].Place = harness.Source{}
+	require.Equal(t, harness.Source{File: "shop.yaml"}, FromReport(r, Options{}).Remarks[0].Place)
+}
+
 func TestFromReportExplainsTheRules(t *testing.T) {
 	check := &harness.Check{ID: "authz.object-read", Doc: "Nobody is shown it.", Severity: harness.High, CWE: []int{862}, OWASP: []string{"API1:2023"}}
 	lock := Rule{ID: "lock.widened", Doc: "Nobody gets more.", Level: Error}

@@ -22,6 +22,14 @@ const (
 	Note    Level = "note"
 )
 
+// known is a level, and a note where a maker has forgotten it.
+func (l Level) known() Level {
+	if l == Error || l == Warning {
+		return l
+	}
+	return Note
+}
+
 // Rule is what a remark refers to. Its Doc opens with a sentence that states the promise.
 type Rule struct {
 	ID, Doc string

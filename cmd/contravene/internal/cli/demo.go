@@ -88,7 +88,7 @@ func (a *app) runDemo(ctx context.Context, d demo, outputs []reports.Output) (in
 	if err != nil {
 		return 0, err
 	}
-	if err := reports.Write(outputs, report, reports.Options{Stdout: a.Out}); err != nil {
+	if err := reports.Write(outputs, report, reports.Options{Stdout: a.Out, Remark: explained(nil)}); err != nil {
 		return 0, err
 	}
 	people := a.Out

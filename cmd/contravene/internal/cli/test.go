@@ -104,7 +104,9 @@ func (a *app) publish(r *harness.Report, s *settings) (int, error) {
 	}
 	text := a.text()
 	text.Saved = func(f *harness.Finding) string { return paths[f.Fingerprint] }
-	failed := reports.Write(s.outputs, r, reports.Options{Stdout: a.Out, Text: text, JUnit: reports.JUnit{FailOn: s.failOn}})
+	failed := reports.Write(s.outputs, r, reports.Options{
+		Stdout: a.Out, Text: text, JUnit: reports.JUnit{FailOn: s.failOn}, Remark: explained(text.Saved),
+	})
 	people := a.Out
 	for _, o := range s.outputs {
 		if o.Path == "-" { // standard output belongs to the report that was asked for there
