@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 // JUnit writes a report as JUnit XML, in the dialect that Jenkins, GitLab, GitHub actions and Azure read.
@@ -109,12 +110,12 @@ func newIndex(r *harness.Report) index {
 	x := index{findings: map[string]map[string][]*harness.Finding{}, judged: map[string]bool{}}
 	known := map[string]bool{}
 	for _, c := range r.Checks {
-		name := family(c.ID)
+		name := words.Family(c.ID)
 		known[name] = true
-		x.judged[name] = x.judged[name] || judged(c)
+		x.judged[name] = x.judged[name] || words.Judged(c)
 	}
 	for _, f := range r.Findings {
-		name, operation := family(f.Rule), f.Operation
+		name, operation := words.Family(f.Rule), f.Operation
 		if operation == "" {
 			operation = service
 		}
@@ -153,7 +154,7 @@ func (j JUnit) suites(r *harness.Report, x index) func(yield func(*suite) bool) 
 }
 
 func newSuite(r *harness.Report, name string) *suite {
-	s := &suite{Name: visible(name), Time: "0"}
+	s := &suite{Name: words.Visible(name), Time: "0"}
 	if !r.Timing.Started.IsZero() {
 		s.Stamp = r.Timing.Started.UTC().Format("2006-01-02T15:04:05")
 	}
@@ -163,7 +164,7 @@ func newSuite(r *harness.Report, name string) *suite {
 func (j JUnit) operation(r *harness.Report, x index, o *harness.OperationReport) *suite {
 	s := newSuite(r, o.ID)
 	for _, name := range x.families {
-		c := testcase{Name: name, Class: visible(o.ID)}
+		c := testcase{Name: name, Class: words.Visible(o.ID)}
 		list := x.findings[o.ID][name]
 		switch {
 		case len(list) > 0:
@@ -171,7 +172,7 @@ func (j JUnit) operation(r *harness.Report, x index, o *harness.OperationReport)
 		case !x.judged[name]:
 			c.Skipped = &outcome{Message: "no check of this family got to judge"}
 		case !o.Reached:
-			c.Skipped = &outcome{Message: "never answered 2xx: " + hindrance(o)}
+			c.Skipped = &outcome{Message: "never answered 2xx: " + words.Hindrance(o)}
 		}
 		s.add(c)
 	}
@@ -191,15 +192,15 @@ func (j JUnit) judge(c *testcase, list []*harness.Finding) {
 	if len(light) > 0 {
 		c.Out = &block{details(light)}
 	}
-	c.File, c.Line = visible(list[0].Place.File), list[0].Place.Line
+	c.File, c.Line = words.Visible(list[0].Place.File), list[0].Place.Line
 	if len(grave) == 0 {
 		return
 	}
-	message := visible(shorten(grave[0].Message, shortText))
+	message := words.Visible(words.Shorten(grave[0].Message, words.Brief))
 	if len(grave) > 1 {
 		message += fmt.Sprintf(" (and %d more)", len(grave)-1)
 	}
-	c.Failure = &outcome{Message: message, Type: visible(grave[0].Rule), Text: details(grave)}
+	c.Failure = &outcome{Message: message, Type: words.Visible(grave[0].Rule), Text: details(grave)}
 }
 
 // detailed is how many findings one testcase tells in full; CI systems cut long texts themselves, and at worse places.
@@ -212,18 +213,18 @@ func details(list []*harness.Finding) string {
 			fmt.Fprintf(&b, "\n… and %d more; the JSON report has them all\n", len(list)-i)
 			break
 		}
-		fmt.Fprintf(&b, "\n%s  %s  %s  [%s]\n", f.Severity, visible(f.Rule), visible(f.Site), visible(f.Fingerprint))
-		fmt.Fprintf(&b, "  %s\n", visible(shorten(f.Message, longText)))
-		fmt.Fprintf(&b, "  promised: %s%s\n", visible(shorten(f.Promised, longText)), where(f.Place))
-		fmt.Fprintf(&b, "  got: %s\n", visible(shorten(f.Got, longText)))
+		fmt.Fprintf(&b, "\n%s  %s  %s  [%s]\n", f.Severity, words.Visible(f.Rule), words.Visible(f.Site), words.Visible(f.Fingerprint))
+		fmt.Fprintf(&b, "  %s\n", words.Visible(words.Shorten(f.Message, words.Long)))
+		fmt.Fprintf(&b, "  promised: %s%s\n", words.Visible(words.Shorten(f.Promised, words.Long)), words.Where(f.Place))
+		fmt.Fprintf(&b, "  got: %s\n", words.Visible(words.Shorten(f.Got, words.Long)))
 		for _, e := range f.Evidence {
-			fmt.Fprintf(&b, "  %s %s -> %d %s\n", visible(e.Method), visible(shorten(e.URL, shortText)), e.Status, visible(shorten(e.Content, shortText)))
+			fmt.Fprintf(&b, "  %s %s -> %d %s\n", words.Visible(e.Method), words.Visible(words.Shorten(e.URL, words.Brief)), e.Status, words.Visible(words.Shorten(e.Content, words.Brief)))
 		}
 		for _, line := range f.Curl {
-			fmt.Fprintf(&b, "  %s\n", visibleLines(line))
+			fmt.Fprintf(&b, "  %s\n", words.VisibleLines(line))
 		}
 		if f.GoTest != "" {
-			fmt.Fprintf(&b, "  %s\n", visibleLines(f.GoTest))
+			fmt.Fprintf(&b, "  %s\n", words.VisibleLines(f.GoTest))
 		}
 	}
 	return b.String()
@@ -235,20 +236,20 @@ func (j JUnit) run(r *harness.Report) *suite {
 	tested := testcase{Name: "the target could be tested", Class: "run"}
 	switch r.Verdict {
 	case harness.Hollow, harness.Unreachable:
-		reasons := visible(strings.Join(r.Reasons, " "))
-		tested.Error = &outcome{Message: summary(r), Type: string(r.Verdict), Text: reasons}
+		reasons := words.Visible(strings.Join(r.Reasons, " "))
+		tested.Error = &outcome{Message: words.Summary(r), Type: string(r.Verdict), Text: reasons}
 	case harness.Interrupted:
 		tested.Skipped = &outcome{Message: "the run was stopped before its budget was used"}
 	}
 	s.add(tested)
 	for _, c := range r.Checks {
-		if !judged(c) {
-			s.add(testcase{Name: visible(c.ID), Class: "run.checks", Skipped: &outcome{Message: "never judged: " + silence(c)}})
+		if !words.Judged(c) {
+			s.add(testcase{Name: words.Visible(c.ID), Class: "run.checks", Skipped: &outcome{Message: "never judged: " + words.Silence(c)}})
 		}
 	}
 	for _, f := range r.Flaky {
-		message := fmt.Sprintf("flaky, seen again in %d of %s: %s", f.Confirms.N, count(f.Confirms.Of, "replay"), visible(shorten(f.Message, shortText)))
-		s.add(testcase{Name: visible(f.Rule) + " at " + subject(f) + " " + visible(f.Site), Class: "run.flaky", Skipped: &outcome{Message: message}})
+		message := fmt.Sprintf("flaky, seen again in %d of %s: %s", f.Confirms.N, words.Count(f.Confirms.Of, "replay"), words.Visible(words.Shorten(f.Message, words.Brief)))
+		s.add(testcase{Name: words.Visible(f.Rule) + " at " + words.Subject(f) + " " + words.Visible(f.Site), Class: "run.flaky", Skipped: &outcome{Message: message}})
 	}
 	return s
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 func junit(t *testing.T, j JUnit, r *harness.Report) string {
@@ -80,7 +81,7 @@ func TestJUnitHasTheCommonStructure(t *testing.T) {
 	}
 }
 
-func itoa(n int) string { return strings.TrimSpace(strings.Replace(count(n, ""), "s", "", 1)) }
+func itoa(n int) string { return strings.TrimSpace(strings.Replace(words.Count(n, ""), "s", "", 1)) }
 
 func countSuite(t *testing.T, s element) map[string]int {
 	t.Helper()

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/rivo/uniseg"
+
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 // style is one of the few ways in which the text report marks a word. The colours are from the basic eight, which every
@@ -82,8 +84,7 @@ func (p *page) verbatim(indent int, label, text string) {
 	}
 }
 
-// row is a name and what is to be said of it.
-type row struct{ name, text string }
+type row = words.Row
 
 // listed is how many rows of a list the text report prints; the JSON report has them all.
 const listed = 20
@@ -93,17 +94,17 @@ func (p *page) rows(indent int, list []row) {
 	shown := list[:min(len(list), listed)]
 	column := 0
 	for _, r := range shown {
-		column = max(column, min(uniseg.StringWidth(r.name), p.width/2))
+		column = max(column, min(uniseg.StringWidth(r.Name), p.width/2))
 	}
 	pad := strings.Repeat(" ", indent)
 	for _, r := range shown {
-		gap := column - uniseg.StringWidth(r.name)
-		lead := pad + r.name + strings.Repeat(" ", max(gap, 0)) + "  "
+		gap := column - uniseg.StringWidth(r.Name)
+		lead := pad + r.Name + strings.Repeat(" ", max(gap, 0)) + "  "
 		if gap < 0 {
-			p.line(pad, r.name)
+			p.line(pad, r.Name)
 			lead = strings.Repeat(" ", indent+column+2)
 		}
-		for _, l := range wrap(r.text, max(p.width-indent-column-2, 20)) {
+		for _, l := range wrap(r.Text, max(p.width-indent-column-2, 20)) {
 			p.line(lead, l)
 			lead = strings.Repeat(" ", indent+column+2)
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 // Progress shows how a run gets on: a bar with its rate and the time left on a terminal, now and then a plain line
@@ -36,7 +37,7 @@ func (p *Progress) Observe(e harness.Event) {
 		p.findings++
 	}
 	if e.Note != "" {
-		p.note(visible(e.Note))
+		p.note(words.Visible(e.Note))
 	}
 	if e.Planned > 0 || e.Done > 0 {
 		p.last = e
@@ -97,7 +98,7 @@ func (p *Progress) draw(now time.Time) {
 	if p.bar.GetMax() != all {
 		p.bar.ChangeMax(all)
 	}
-	p.bar.Describe(count(p.findings, "finding"))
+	p.bar.Describe(words.Count(p.findings, "finding"))
 	_ = p.bar.Set(done)
 }
 
@@ -118,10 +119,10 @@ func newBar(out io.Writer, all int, timed bool) *progressbar.ProgressBar {
 // tell prints a plain line.
 func (p *Progress) tell(now time.Time) {
 	spent := now.Sub(p.began)
-	line := fmt.Sprintf("%s: %s, %s", duration(spent), count(p.last.Done, "case"), count(p.findings, "finding"))
+	line := fmt.Sprintf("%s: %s, %s", words.Duration(spent), words.Count(p.last.Done, "case"), words.Count(p.findings, "finding"))
 	if done, all := p.place(now); done > 0 && all > 0 {
 		left := time.Duration(float64(spent) * float64(all-done) / float64(done))
-		line += fmt.Sprintf(", %s of the budget, at most %s left", share(done, all), duration(left))
+		line += fmt.Sprintf(", %s of the budget, at most %s left", words.Share(done, all), words.Duration(left))
 	}
 	if seconds := spent.Seconds(); seconds > 0 {
 		line += fmt.Sprintf(", %.0f cases/s", float64(p.last.Done)/seconds)

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 // Text writes a report for people. The zero value writes without colour, 100 columns wide.
@@ -43,24 +43,13 @@ func (t Text) Finding(w io.Writer, f *harness.Finding) error {
 
 func head(p *page, r *harness.Report) {
 	c := r.Contract
-	title := strings.TrimSpace(visible(c.Title) + " " + visible(c.Version))
-	p.line(p.paint(bold, visible(r.Tool)), "  ", title, "  ", p.paint(dim, visible(c.Language)))
-	p.field(0, "contract", fmt.Sprintf("%s, %s", visible(c.File), count(c.Operations, "operation")))
-	p.field(0, "target", visible(r.Target))
-	p.field(0, "run", fmt.Sprintf("seed %d, budget %s, %s, %s in %s", r.Seed, visible(r.Budget),
-		count(r.Totals.Cases, "case"), count(r.Totals.Requests, "request"), duration(r.Timing.Duration)))
+	title := strings.TrimSpace(words.Visible(c.Title) + " " + words.Visible(c.Version))
+	p.line(p.paint(bold, words.Visible(r.Tool)), "  ", title, "  ", p.paint(dim, words.Visible(c.Language)))
+	p.field(0, "contract", fmt.Sprintf("%s, %s", words.Visible(c.File), words.Count(c.Operations, "operation")))
+	p.field(0, "target", words.Visible(r.Target))
+	p.field(0, "run", fmt.Sprintf("seed %d, budget %s, %s, %s in %s", r.Seed, words.Visible(r.Budget),
+		words.Count(r.Totals.Cases, "case"), words.Count(r.Totals.Requests, "request"), words.Duration(r.Timing.Duration)))
 	p.line()
-}
-
-// duration rounds to what people care to read.
-func duration(d time.Duration) string {
-	switch {
-	case d >= time.Minute:
-		return d.Round(time.Second).String()
-	case d >= time.Second:
-		return d.Round(100 * time.Millisecond).String()
-	}
-	return d.Round(time.Millisecond).String()
 }
 
 func severityStyle(s harness.Severity) style {
@@ -80,7 +69,7 @@ func (t Text) findings(p *page, list []*harness.Finding) {
 	for len(list) > 0 {
 		same := run(list, func(f *harness.Finding) bool { return f.Severity == list[0].Severity })
 		name := strings.ToUpper(list[0].Severity.String())
-		p.line(p.paint(severityStyle(list[0].Severity), name), "  ", count(len(same), "finding"))
+		p.line(p.paint(severityStyle(list[0].Severity), name), "  ", words.Count(len(same), "finding"))
 		for rest := same; len(rest) > 0; {
 			rule := run(rest, func(f *harness.Finding) bool { return f.Rule == rest[0].Rule })
 			t.rule(p, rule)
@@ -108,13 +97,9 @@ const inFull = 5
 // rule writes the findings of one rule.
 func (t Text) rule(p *page, list []*harness.Finding) {
 	f := list[0]
-	tags := make([]string, 0, len(f.CWE)+len(f.OWASP))
-	for _, n := range f.CWE {
-		tags = append(tags, fmt.Sprintf("CWE-%d", n))
-	}
-	tags = append(tags, f.OWASP...)
+	tags := words.Tags(f)
 	p.line()
-	p.line("  ", p.paint(bold, visible(f.Rule)), fmt.Sprintf("  ×%d", len(list)), p.paint(dim, joined("  ", tags)))
+	p.line("  ", p.paint(bold, words.Visible(f.Rule)), fmt.Sprintf("  ×%d", len(list)), p.paint(dim, words.Joined("  ", tags)))
 	for _, f := range list[:min(len(list), inFull)] {
 		t.finding(p, f)
 	}
@@ -123,51 +108,38 @@ func (t Text) rule(p *page, list []*harness.Finding) {
 	}
 	rows := make([]row, 0, len(list)-inFull)
 	for _, f := range list[inFull:] {
-		text := visible(f.Site) + where(f.Place)
+		text := words.Visible(f.Site) + words.Where(f.Place)
 		if path := t.saved(f); path != "" {
-			text += ", contravene replay " + visible(path)
+			text += ", contravene replay " + words.Visible(path)
 		}
-		rows = append(rows, row{subject(f), text})
+		rows = append(rows, row{words.Subject(f), text})
 	}
-	p.line("    ", p.paint(dim, fmt.Sprintf("and at %s more:", count(len(rows), "place"))))
+	p.line("    ", p.paint(dim, fmt.Sprintf("and at %s more:", words.Count(len(rows), "place"))))
 	p.rows(6, rows)
 }
 
-func joined(lead string, parts []string) string {
-	if len(parts) == 0 {
-		return ""
-	}
-	return lead + visible(strings.Join(parts, " "))
-}
-
-// How much of a value is printed; the files have more.
-const (
-	longText  = 600
-	shortText = 200
-)
-
 func (t Text) finding(p *page, f *harness.Finding) {
 	const in = 6
-	p.line("    ", p.paint(bold, subject(f)), "  ", p.paint(dim, visible(f.Site)))
-	p.para(in, visible(shorten(f.Message, longText)))
-	p.field(in, "promised", visible(shorten(f.Promised, longText))+where(f.Place))
-	p.field(in, "got", visible(shorten(f.Got, longText)))
+	p.line("    ", p.paint(bold, words.Subject(f)), "  ", p.paint(dim, words.Visible(f.Site)))
+	p.para(in, words.Visible(words.Shorten(f.Message, words.Long)))
+	p.field(in, "promised", words.Visible(words.Shorten(f.Promised, words.Long))+words.Where(f.Place))
+	p.field(in, "got", words.Visible(words.Shorten(f.Got, words.Long)))
 	if f.Count > 0 { // a finding that was only replayed has not been counted
 		p.field(in, "seen", fmt.Sprintf("in %s, again in %d of %s; %s",
-			count(f.Count, "case"), f.Confirms.N, count(f.Confirms.Of, "replay"), visible(f.Fingerprint)))
+			words.Count(f.Count, "case"), f.Confirms.N, words.Count(f.Confirms.Of, "replay"), words.Visible(f.Fingerprint)))
 	}
 	for i, line := range f.Curl {
 		label := "curl"
 		if i > 0 {
 			label = ""
 		}
-		p.verbatim(in, label, visibleLines(line))
+		p.verbatim(in, label, words.VisibleLines(line))
 	}
 	if path := t.saved(f); path != "" {
-		p.verbatim(in, "replay", "contravene replay "+visible(path))
+		p.verbatim(in, "replay", "contravene replay "+words.Visible(path))
 	}
 	if f.GoTest != "" {
-		p.verbatim(in, "go test", visibleLines(f.GoTest))
+		p.verbatim(in, "go test", words.VisibleLines(f.GoTest))
 	}
 }
 
@@ -182,11 +154,11 @@ func flaky(p *page, list []*harness.Finding) {
 	if len(list) == 0 {
 		return
 	}
-	p.line(p.paint(yellow, "FLAKY"), "  ", count(len(list), "observation"), " that did not repeat, and so is no finding")
+	p.line(p.paint(yellow, "FLAKY"), "  ", words.Count(len(list), "observation"), " that did not repeat, and so is no finding")
 	rows := make([]row, 0, len(list))
 	for _, f := range list {
-		rows = append(rows, row{visible(f.Rule) + "  " + subject(f),
-			fmt.Sprintf("again in %d of %s: %s", f.Confirms.N, count(f.Confirms.Of, "replay"), visible(shorten(f.Message, shortText)))})
+		rows = append(rows, row{words.Visible(f.Rule) + "  " + words.Subject(f),
+			fmt.Sprintf("again in %d of %s: %s", f.Confirms.N, words.Count(f.Confirms.Of, "replay"), words.Visible(words.Shorten(f.Message, words.Brief)))})
 	}
 	p.rows(2, rows)
 	p.line()
@@ -196,10 +168,10 @@ func problems(p *page, list []harness.Problem) {
 	if len(list) == 0 {
 		return
 	}
-	p.line(p.paint(bold, "CONTRACT"), "  ", count(len(list), "problem"), " of the document itself")
+	p.line(p.paint(bold, "CONTRACT"), "  ", words.Count(len(list), "problem"), " of the document itself")
 	rows := make([]row, 0, len(list))
 	for _, x := range list {
-		rows = append(rows, row{visible(x.Source.String()), visible(shorten(x.Message, shortText))})
+		rows = append(rows, row{words.Visible(x.Source.String()), words.Visible(words.Shorten(x.Message, words.Brief))})
 	}
 	p.rows(2, rows)
 	p.line()

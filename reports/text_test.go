@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 func saved(f *harness.Finding) string { return ".contravene/findings/" + SavedName(f) }
@@ -107,23 +108,23 @@ func TestVisible(t *testing.T) {
 		"\U000e0001":       `\U000e0001`,
 		"":                 "",
 	} {
-		require.Equal(t, want, visible(in))
+		require.Equal(t, want, words.Visible(in))
 	}
 }
 
 func TestShorten(t *testing.T) {
-	require.Equal(t, "abc", shorten("abc", 3))
-	require.Equal(t, "äb… (1 bytes more)", shorten("äbc", 2))
-	require.Equal(t, "äöü", shorten("äöü", 3))
+	require.Equal(t, "abc", words.Shorten("abc", 3))
+	require.Equal(t, "äb… (1 bytes more)", words.Shorten("äbc", 2))
+	require.Equal(t, "äöü", words.Shorten("äöü", 3))
 }
 
 func TestShare(t *testing.T) {
-	require.Equal(t, "–", share(0, 0))
-	require.Equal(t, "0%", share(0, 9))
-	require.Equal(t, "<1%", share(1, 1000))
-	require.Equal(t, ">99%", share(999, 1000))
-	require.Equal(t, "100%", share(9, 9))
-	require.Equal(t, "67%", share(2, 3))
+	require.Equal(t, "–", words.Share(0, 0))
+	require.Equal(t, "0%", words.Share(0, 9))
+	require.Equal(t, "<1%", words.Share(1, 1000))
+	require.Equal(t, ">99%", words.Share(999, 1000))
+	require.Equal(t, "100%", words.Share(9, 9))
+	require.Equal(t, "67%", words.Share(2, 3))
 }
 
 func TestHindranceNamesTheCommonestCause(t *testing.T) {
@@ -137,6 +138,6 @@ func TestHindranceNamesTheCommonestCause(t *testing.T) {
 		{harness.Totals{Requests: 1, Server: 1}, "the service failed with 5xx (1 of 1 request)"},
 		{harness.Totals{Requests: 2, Accepted: 2}, "answered, but never with 2xx to a valid request"},
 	} {
-		require.Equal(t, c.want, hindrance(&harness.OperationReport{Totals: c.totals}))
+		require.Equal(t, c.want, words.Hindrance(&harness.OperationReport{Totals: c.totals}))
 	}
 }
