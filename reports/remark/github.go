@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/contravene-dev/contravene/reports/internal/plain"
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 // annotations is how many of a level GitHub shows of one step. One notice is kept for saying how many were left out.
@@ -41,7 +41,7 @@ func annotation(m *Remark) string {
 	var properties []string
 	add := func(name, value string) { properties = append(properties, name+"="+property(value)) }
 	if at := m.stand(); at.File != "" {
-		add("file", plain.Visible(file(at.File)))
+		add("file", words.Visible(file(at.File)))
 		if at.Line > 0 {
 			add("line", strconv.Itoa(at.Line))
 			if at.Column > 0 {
@@ -62,7 +62,7 @@ func besides(missing map[Level]int, accepted int) string {
 	var parts []string
 	for _, level := range []Level{Error, Warning, Note} {
 		if n := missing[level]; n > 0 {
-			parts = append(parts, plain.Count(n, "more "+string(level)))
+			parts = append(parts, words.Count(n, "more "+string(level)))
 		}
 	}
 	var sentences []string
@@ -70,7 +70,7 @@ func besides(missing map[Level]int, accepted int) string {
 		sentences = append(sentences, "Left out, because GitHub shows ten of a level: "+strings.Join(parts, ", ")+"; the other reports have them all.")
 	}
 	if accepted > 0 {
-		sentences = append(sentences, plain.Count(accepted, "accepted remark")+".")
+		sentences = append(sentences, words.Count(accepted, "accepted remark")+".")
 	}
 	return strings.Join(sentences, " ")
 }

@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/contravene-dev/contravene/reports/internal/plain"
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 // quality is one entry of GitLab's code quality report (docs.gitlab.com/ci/testing/code_quality, "Code Quality report format").
@@ -45,10 +45,10 @@ func GitLab(w io.Writer, s *Sheet) error {
 			id = fmt.Sprintf("%s-%d", id, n)
 		}
 		list = append(list, quality{
-			Description: plain.Visible(plain.Shorten(m.Rule+": "+m.Message, longText)) + " (" + strings.TrimSpace(m.subject()+" "+short(m.Site)) + ")",
-			Check:       plain.Visible(m.Rule), Fingerprint: plain.Visible(id), Severity: severities[m.Level.known()],
+			Description: words.Visible(words.Shorten(m.Rule+": "+m.Message, longText)) + " (" + strings.TrimSpace(m.subject()+" "+short(m.Site)) + ")",
+			Check:       words.Visible(m.Rule), Fingerprint: words.Visible(id), Severity: severities[m.Level.known()],
 			// Both members are required; a remark on the whole contract stands at its top.
-			Location: location{cmp.Or(plain.Visible(file(at.File)), "contract"), lines{max(at.Line, 1)}},
+			Location: location{cmp.Or(words.Visible(file(at.File)), "contract"), lines{max(at.Line, 1)}},
 		})
 	}
 	e := json.NewEncoder(w)

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/contravene-dev/contravene/reports/internal/plain"
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 // longest is how many bytes a comment has at most. GitHub takes 65,536 characters; a workflow may want to add something.
@@ -76,7 +76,7 @@ func row(m *Remark) string {
 	if m.Accepted != "" {
 		state, what = "accepted", what+" Accepted: "+prose(short(m.Accepted))
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", state, code(short(m.Rule)), about(m), code(plain.Shorten(where(m.stand()), shortText)), what)
+	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", state, code(short(m.Rule)), about(m), code(words.Shorten(where(m.stand()), shortText)), what)
 }
 
 func about(m *Remark) string {
@@ -128,9 +128,9 @@ func story(steps []Step) string {
 	var lines []string
 	size := 0
 	for i, s := range slices.Backward(steps) {
-		line := plain.Shorten(s.String(), longText)
+		line := words.Shorten(s.String(), longText)
 		if size += len(line); size > mostStory {
-			lines = append(lines, fmt.Sprintf("… %s before", plain.Count(i+1, "step")))
+			lines = append(lines, fmt.Sprintf("… %s before", words.Count(i+1, "step")))
 			break
 		}
 		lines = append(lines, line)
@@ -162,7 +162,7 @@ const mostShell = 4000
 func commandsOf(m *Remark) string {
 	var parts []string
 	for _, text := range []string{m.Curl, m.Replay} {
-		if text = plain.Lines(text); text != "" && len(text) <= mostShell {
+		if text = words.VisibleLines(text); text != "" && len(text) <= mostShell {
 			parts = append(parts, text)
 		}
 	}
@@ -172,8 +172,8 @@ func commandsOf(m *Remark) string {
 func (c *comment) ending(all, rows, told int) {
 	switch {
 	case rows < all:
-		c.add("\n%d of %s stand in the table, the most important first, and %d in full; the other reports have them all.\n", rows, plain.Count(all, "remark"), told)
+		c.add("\n%d of %s stand in the table, the most important first, and %d in full; the other reports have them all.\n", rows, words.Count(all, "remark"), told)
 	case told < all:
-		c.add("\n%d of %s are told in full, the most important first; the other reports have them all.\n", told, plain.Count(all, "remark"))
+		c.add("\n%d of %s are told in full, the most important first; the other reports have them all.\n", told, words.Count(all, "remark"))
 	}
 }

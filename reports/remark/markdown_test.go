@@ -11,7 +11,7 @@ import (
 	gold "github.com/yuin/goldmark/renderer/html"
 	"golang.org/x/net/html"
 
-	"github.com/contravene-dev/contravene/reports/internal/plain"
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 func TestMarkdownGolden(t *testing.T) {
@@ -72,9 +72,9 @@ func TestNothingBreaksOutOfAComment(t *testing.T) {
 	}
 	row := all(root, "tr")[3]
 	cells := all(row, "td")
-	said := plain.Visible(plain.Shorten(hostile, shortText))
+	said := words.Visible(words.Shorten(hostile, shortText))
 	require.Equal(t, said, strings.ReplaceAll(content(cells[4]), "\u200b", ""), "what was said is shown as it was said")
-	require.Equal(t, "GET "+plain.Visible(plain.Shorten("GET "+hostile, shortText))[4:], content(all(cells[2], "code")[0]), "and without anything added where it may be copied")
+	require.Equal(t, "GET "+words.Visible(words.Shorten("GET "+hostile, shortText))[4:], content(all(cells[2], "code")[0]), "and without anything added where it may be copied")
 }
 
 // What is rendered is searched for names, issues and addresses; only code is left alone.

@@ -11,7 +11,7 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/reports/internal/plain"
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 const (
@@ -89,7 +89,7 @@ func descriptor(r *Rule, x taxa) *sarif.ReportingDescriptor {
 }
 
 func message(text string) *sarif.MultiformatMessageString {
-	return sarif.NewMultiformatMessageString().WithText(unlinked(plain.Lines(text)))
+	return sarif.NewMultiformatMessageString().WithText(unlinked(words.VisibleLines(text)))
 }
 
 // unlinked keeps a host from taking what a service said for a link: SARIF (3.11.6) finds links in plain text, too.
@@ -133,7 +133,7 @@ func details(m *Remark) *sarif.PropertyBag {
 		{"witness", m.Witness}, {"curl", m.Curl}, {"replay", m.Replay},
 	} {
 		if p[1] != "" {
-			bag.Add(p[0], plain.Lines(plain.Shorten(p[1], mostShell)))
+			bag.Add(p[0], words.VisibleLines(words.Shorten(p[1], mostShell)))
 		}
 	}
 	if !m.Base.Zero() {

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/reports/internal/plain"
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 // How much of a text is told; the JSON report has more.
@@ -20,9 +20,9 @@ const (
 )
 
 // short makes text of a service or a contract fit to stand on a line.
-func short(s string) string { return plain.Visible(plain.Shorten(s, shortText)) }
+func short(s string) string { return words.Visible(words.Shorten(s, shortText)) }
 
-func long(s string) string { return plain.Visible(plain.Shorten(s, longText)) }
+func long(s string) string { return words.Visible(words.Shorten(s, longText)) }
 
 // subject names what a remark is about; one that is about no operation is about all of them.
 func (m *Remark) subject() string { return cmp.Or(short(m.Operation), "the whole contract") }
@@ -93,7 +93,7 @@ func where(s harness.Source) string {
 	if s.Column == 0 {
 		text = strings.TrimSuffix(text, ":0")
 	}
-	return plain.Visible(text)
+	return words.Visible(text)
 }
 
 // sentence is where one ends and another follows.
