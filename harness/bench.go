@@ -21,6 +21,7 @@ type bench struct {
 	until    time.Time // zero: no time budget
 	totals   Totals
 	statuses map[int]int
+	cover    *cover // nil: nothing was answered yet
 	checks   map[string]*CheckReport
 	suspects map[string]*suspect // by fingerprint
 	order    []*suspect

@@ -241,6 +241,11 @@ func member(v any, token string) (any, error) {
 
 var pointerUnescapes = strings.NewReplacer("~1", "/", "~0", "~")
 
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
+
+// pointerEscaped writes a name as a token of a JSON pointer (RFC 6901).
+func pointerEscaped(name string) string { return pointerEscapes.Replace(name) }
+
 func pointerTokens(pointer string) []string {
 	if pointer == "" {
 		return nil

@@ -101,6 +101,7 @@ type OperationReport struct {
 	Reached  bool           `json:"reached"` // at least one valid request was answered 2xx
 	Totals   Totals         `json:"totals"`
 	Statuses map[string]int `json:"statuses"` // by status code
+	Coverage *Coverage      `json:"coverage,omitempty"`
 }
 
 // Untested is something the run could not test, and why.

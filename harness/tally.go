@@ -13,6 +13,10 @@ func (b *bench) tally(c *Case, x *Exchange) {
 		return // a step on the way; how its own operation gets on is counted there
 	}
 	b.statuses[status]++
+	if b.cover == nil {
+		b.cover = newCover(b.op)
+	}
+	b.cover.take(c, x)
 	valid := x.Reading.Valid()
 	switch {
 	case status >= 500 && status != 501:
@@ -54,5 +58,5 @@ func (b *bench) report() OperationReport {
 	for status, n := range b.statuses {
 		statuses[strconv.Itoa(status)] = n
 	}
-	return OperationReport{ID: b.op.ID, Reached: b.reached, Totals: b.totals, Statuses: statuses}
+	return OperationReport{ID: b.op.ID, Reached: b.reached, Totals: b.totals, Statuses: statuses, Coverage: b.coverage()}
 }

@@ -110,7 +110,12 @@ func sampleReport() *harness.Report {
 func sampleOperations() []harness.OperationReport {
 	return []harness.OperationReport{
 		{ID: "GET /products", Reached: true, Totals: harness.Totals{Cases: 300, Requests: 300, Accepted: 300}, Statuses: map[string]int{"200": 300}},
-		{ID: "POST /orders", Reached: true, Totals: harness.Totals{Cases: 300, Requests: 400, Accepted: 300, Server: 30}, Statuses: map[string]int{"201": 300, "500": 30}},
+		{ID: "POST /orders", Reached: true, Totals: harness.Totals{Cases: 300, Requests: 400, Accepted: 300, Server: 30}, Statuses: map[string]int{"201": 300, "500": 30}, Coverage: &harness.Coverage{
+			Inputs:   []harness.Covered{{Name: "query.dry", Kept: 200}, {Name: "body", Kept: 320, Broken: 80}},
+			Keywords: []harness.Covered{{Name: "body#/quantity maximum", Kept: 10, Broken: 12}, {Name: "body#/quantity type"}},
+			Statuses: []harness.Covered{{Name: "201", Kept: 300}, {Name: "422"}},
+			Security: []harness.Covered{{Name: "bearer(orders:write)", Kept: 300}, {Name: "no credential"}},
+		}},
 		{ID: "GET /orders/{id}", Reached: true, Totals: harness.Totals{Cases: 150, Requests: 150, Accepted: 100}, Statuses: map[string]int{"200": 100, "404": 50}},
 		{ID: "PUT /orders/{id}", Totals: harness.Totals{Cases: 100, Requests: 100, Auth: 10, Missing: 70, Server: 20}, Statuses: map[string]int{"404": 70, "403": 10, "500": 20}},
 		{ID: "DELETE /orders/{id}", Totals: harness.Totals{Cases: 50, Requests: 50, Auth: 50}, Statuses: map[string]int{"403": 50}},
