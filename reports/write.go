@@ -12,10 +12,11 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/reports/remark"
+	"github.com/contravene-dev/contravene/reports/webpage"
 )
 
 // Formats are the names of the formats that Write knows.
-var Formats = []string{"github", "gitlab", "json", "junit", "markdown", "sarif", "text"}
+var Formats = []string{"github", "gitlab", "har", "html", "json", "junit", "markdown", "sarif", "text"}
 
 // Output says which format goes where. The path "-" is standard output, and so is "/dev/stdout".
 type Output struct{ Format, Path string }
@@ -76,6 +77,10 @@ func (o Options) renderer(format string) (func(io.Writer, *harness.Report) error
 		return o.sheet(remark.GitHub), nil
 	case "gitlab":
 		return o.sheet(remark.GitLab), nil
+	case "har":
+		return HAR, nil
+	case "html":
+		return webpage.Page{Saved: o.Text.Saved}.Write, nil
 	case "markdown":
 		return o.sheet(remark.Markdown), nil
 	case "sarif":

@@ -23,7 +23,7 @@ func TestParseOutputs(t *testing.T) {
 		"json":      "write it as format=path",
 		"json=":     "write it as format=path",
 		"":          "write it as format=path",
-		"pdf=a.txt": `report format "pdf" is unknown; use github, gitlab, json, junit, markdown, sarif, text`,
+		"pdf=a.txt": `report format "pdf" is unknown; use github, gitlab, har, html, json, junit, markdown, sarif, text`,
 	} {
 		_, err := ParseOutputs(in)
 		require.ErrorContains(t, err, want, in)

@@ -143,7 +143,7 @@ var badConfigs = []badConfig{
 	{"bad budget", "budget: huge\n", `:1:9: budget: budget "huge" is unknown`},
 	{"bad rate", "rate: 5/fortnight\n", `:1:7: rate: "5/fortnight" is no rate`},
 	{"bad seed", "seed: 1.5\n", `:1:7: seed: "1.5" is no seed`},
-	{"bad format", "report:\n  pdf: x\n", `:2:8: report: report format "pdf" is unknown; use github, gitlab, json, junit, markdown, sarif, text`},
+	{"bad format", "report:\n  pdf: x\n", `:2:8: report: report format "pdf" is unknown; use github, gitlab, har, html, json, junit, markdown, sarif, text`},
 	{"empty path", "report:\n  json: ''\n", ":2:9: report: the value is empty"},
 	{"two to standard output", "report:\n  json: '-'\n  junit: '-'\n", ":3:10: report: two reports go to standard output"},
 	{"mapping for records", "objects: {operation: a}\n", ":1:10: objects must be a list of mappings, not a mapping"},

@@ -170,7 +170,7 @@ func resultOptions() []*option {
 		},
 		{
 			key: "report", flag: "report", value: "FORMAT=PATH", kind: mapping, cut: cutReport,
-			doc:   "Reports to write, by format: github, gitlab, json, junit, markdown, sarif or text. The path - is standard output in place of the text for people, /dev/stdout adds to it.",
+			doc:   "Reports to write, by format: github, gitlab, har, html, json, junit, markdown, sarif or text. The path - is standard output in place of the text for people, /dev/stdout adds to it.",
 			set:   addReport,
 			clear: dropReport,
 		},
