@@ -27,7 +27,7 @@ func (a *app) root() *cobra.Command {
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.test(), a.fuzz(), a.begin(), a.lock(), a.list(), a.graph(), a.actors(), a.explain(), a.replay(), a.demo(), a.version(), a.schema())
+	root.AddCommand(a.test(), a.fuzz(), a.begin(), a.lock(), a.list(), a.graph(), a.actors(), a.explain(), a.replay(), a.report(), a.demo(), a.version(), a.schema())
 	return root
 }
 
