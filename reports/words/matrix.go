@@ -51,8 +51,8 @@ var relationOrder = []harness.Relation{
 	harness.Nobody, harness.Expired, harness.Narrow, harness.Self, harness.Peer, harness.Foreign, harness.Elevated,
 }
 
-// Lacking gives what one list has and another has not.
-func Lacking(list, other []string) []string {
+// lacking gives what one list has and another has not.
+func lacking(list, other []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(other, s) })
 }
 
@@ -112,8 +112,8 @@ func Differences(list []harness.Fields) []Row {
 			continue
 		}
 		first := list[at]
-		text := Joined("also ", Lacking(f.Members, first.Members))
-		if less := Joined("not ", Lacking(first.Members, f.Members)); less != "" {
+		text := Joined("also ", lacking(f.Members, first.Members))
+		if less := Joined("not ", lacking(first.Members, f.Members)); less != "" {
 			text = strings.TrimPrefix(text+", "+less, ", ")
 		}
 		verb := "shown"

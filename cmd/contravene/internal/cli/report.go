@@ -32,7 +32,7 @@ func (a *app) report() *cobra.Command {
 			if r.compare {
 				return exactly(2, "two reports with --compare")(c, args)
 			}
-			return exactly(1, "one report, or two with --compare,")(c, args)
+			return exactly(1, "one report, or two with --compare")(c, args)
 		},
 	}
 	c.Flags().StringVar(&r.formats, "report", "", "reports to write, as `FORMAT=PATH`, separated by commas; the path - is standard output")
