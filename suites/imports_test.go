@@ -66,6 +66,7 @@ var directions = []direction{
 	{"...", []string{"reports/remark"}, []string{"github.com/owenrumney/..."}, "what is SARIF is known to one format"},
 	{"...", []string{"cmd/contravene/internal/seeds"}, []string{"github.com/jackc/...", "github.com/go-sql-driver/..."},
 		"whoever tests from Go never compiles a database driver for seeds"},
+	{"...", nil, []string{"github.com/chromedp/..."}, "a browser is driven by one test, and by nothing that anybody runs"},
 	{"...", []string{"generators/..."}, []string{"math/rand", "math/rand/..."}, "all chance passes through the choice stream"},
 }
 
