@@ -25,6 +25,7 @@ type view struct {
 	Severities []severity
 	Rules      []rule
 	Findings   int
+	Many       bool // too many to lay out those that are out of sight
 
 	Access   *access
 	Coverage coverage
@@ -59,7 +60,7 @@ func (p Page) view(r *harness.Report) view {
 		Tool:  words.Visible(r.Tool), Language: words.Visible(c.Language),
 		Verdict: string(r.Verdict), Summary: words.Summary(r), Next: p.next(r), Tone: tone(r.Verdict),
 		Facts: facts(r), Bar: bar(r.Totals),
-		Severities: severities(r.Findings), Rules: p.rules(r.Findings), Findings: len(r.Findings),
+		Severities: severities(r.Findings), Rules: p.rules(r.Findings), Findings: len(r.Findings), Many: len(r.Findings) > unfolded,
 		Access: newAccess(r.Access), Coverage: newCoverage(r), Lists: lists(r),
 	}
 	if v.Title == "" {

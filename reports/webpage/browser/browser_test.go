@@ -127,13 +127,13 @@ func (b *tab) sound() {
 }
 
 // picture keeps a screenshot for people to look at, where a folder for them is named.
-func (b *tab) picture(name string) {
+func (b *tab) picture(name string, of chromedp.Action[[]byte]) {
 	b.t.Helper()
 	dir := os.Getenv("CONTRAVENE_SCREENSHOTS")
 	if dir == "" {
 		return
 	}
-	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	png, err := chromedp.Run(b.ctx, of)
 	require.NoError(b.t, err)
 	require.NoError(b.t, os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644))
 }
@@ -179,10 +179,10 @@ func looksAtTheSample(b *tab) {
 		for _, size := range [][2]int64{{360, 740}, {390, 844}, {1280, 900}} {
 			b.visit(file, size[0], size[1], scheme)
 			b.sound()
-			b.picture(fmt.Sprintf("%s-%d", scheme, size[0]))
+			b.picture(fmt.Sprintf("%s-%d", scheme, size[0]), chromedp.FullScreenshot(100))
 			ask[bool](b, `(document.querySelectorAll('details').forEach((d) => { d.open = true; }), true)`)
 			b.sound()
-			b.picture(fmt.Sprintf("%s-%d-open", scheme, size[0]))
+			b.picture(fmt.Sprintf("%s-%d-open", scheme, size[0]), chromedp.FullScreenshot(100))
 		}
 	}
 	b.opens(file)
@@ -266,7 +266,7 @@ func looksAtALongPage(b *tab) {
 		const at = last.getBoundingClientRect();
 		return at.top >= -1 && at.top < innerHeight && at.height > 20;
 	})()`), "the last finding cannot be scrolled to")
-	b.picture("long")
+	b.picture("long", chromedp.CaptureScreenshot())
 	b.do(chromedp.SendKeys(chromedp.CSS(`#filter-text`), "/things/4999"))
 	require.Equal(t, 1, ask[int](b, `new Promise((done) => setTimeout(() => done([...document.querySelectorAll('.finding')].filter((f) => !f.hidden).length), 500))`))
 	b.sound()
