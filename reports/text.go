@@ -112,7 +112,7 @@ func (t Text) rule(p *page, list []*harness.Finding) {
 		if path := t.saved(f); path != "" {
 			text += ", contravene replay " + words.Visible(path)
 		}
-		rows = append(rows, row{words.Subject(f), text})
+		rows = append(rows, row{Name: words.Subject(f), Text: text})
 	}
 	p.line("    ", p.paint(dim, fmt.Sprintf("and at %s more:", words.Count(len(rows), "place"))))
 	p.rows(6, rows)
@@ -157,8 +157,8 @@ func flaky(p *page, list []*harness.Finding) {
 	p.line(p.paint(yellow, "FLAKY"), "  ", words.Count(len(list), "observation"), " that did not repeat, and so is no finding")
 	rows := make([]row, 0, len(list))
 	for _, f := range list {
-		rows = append(rows, row{words.Visible(f.Rule) + "  " + words.Subject(f),
-			fmt.Sprintf("again in %d of %s: %s", f.Confirms.N, words.Count(f.Confirms.Of, "replay"), words.Visible(words.Shorten(f.Message, words.Brief)))})
+		rows = append(rows, row{Name: words.Visible(f.Rule) + "  " + words.Subject(f),
+			Text: fmt.Sprintf("again in %d of %s: %s", f.Confirms.N, words.Count(f.Confirms.Of, "replay"), words.Visible(words.Shorten(f.Message, words.Brief)))})
 	}
 	p.rows(2, rows)
 	p.line()
@@ -171,7 +171,7 @@ func problems(p *page, list []harness.Problem) {
 	p.line(p.paint(bold, "CONTRACT"), "  ", words.Count(len(list), "problem"), " of the document itself")
 	rows := make([]row, 0, len(list))
 	for _, x := range list {
-		rows = append(rows, row{words.Visible(x.Source.String()), words.Visible(words.Shorten(x.Message, words.Brief))})
+		rows = append(rows, row{Name: words.Visible(x.Source.String()), Text: words.Visible(words.Shorten(x.Message, words.Brief))})
 	}
 	p.rows(2, rows)
 	p.line()

@@ -24,7 +24,7 @@ func gaps(p *page, r *harness.Report) {
 			if s := words.Statuses(o.Statuses); s != "" {
 				text += "; " + s
 			}
-			rows = append(rows, row{words.Visible(o.ID), text})
+			rows = append(rows, row{Name: words.Visible(o.ID), Text: text})
 		}
 		p.rows(4, rows)
 	}
@@ -33,7 +33,7 @@ func gaps(p *page, r *harness.Report) {
 		p.line("  ", fmt.Sprintf("%d of %s never got to judge", len(silent), words.Count(len(r.Checks), "check")))
 		rows := make([]row, 0, len(silent))
 		for _, c := range silent {
-			rows = append(rows, row{words.Visible(c.ID), words.Silence(c)})
+			rows = append(rows, row{Name: words.Visible(c.ID), Text: words.Silence(c)})
 		}
 		p.rows(4, rows)
 	}
