@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -38,6 +39,18 @@ func Load(ctx context.Context, path string, opt Options) (*harness.Contract, err
 		return nil, fmt.Errorf("load contract %s: %w", path, err)
 	}
 	return openapi.Load(ctx, path, openapi.Options{AllowRemote: opt.AllowRemote})
+}
+
+// LoadFS reads a contract out of files, which are its folder, such as that of a commit. The last element of name is its file
+// there, and a name that ends with a slash is all SDL of the folder; reports call the contract by its name.
+func LoadFS(ctx context.Context, files fs.FS, name string, opt Options) (*harness.Contract, error) {
+	if isGraphQLIn(files, name) {
+		return graphql.LoadFS(ctx, files, name, opt.graphql())
+	}
+	if err := opt.foreign(); err != nil {
+		return nil, fmt.Errorf("load contract %s: %w", name, err)
+	}
+	return openapi.LoadFS(ctx, files, name, openapi.Options{AllowRemote: opt.AllowRemote})
 }
 
 // Parse reads a contract from its text.

@@ -4,12 +4,15 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/contracts"
+	"github.com/contravene-dev/contravene/harness/openapi"
 )
 
 const (
@@ -67,4 +70,40 @@ func TestAnAddressIsAsked(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "/graphql/", path)
 	require.Equal(t, "/other", c.Operations[0].Path)
+}
+
+func TestAContractIsReadOutOfAnyFiles(t *testing.T) {
+	split := "openapi: 3.1.0\ninfo: {title: Books, version: '1'}\npaths: {/books: {$ref: 'parts/books.yaml'}}\n"
+	files := fstest.MapFS{
+		"openapi.yaml":     {Data: []byte(split)},
+		"parts/books.yaml": {Data: []byte("get: {responses: {'200': {description: fine}}}\n")},
+		"a.graphql":        {Data: []byte(sdl)},
+		"b/more.graphql":   {Data: []byte("extend type Query { author: String }")},
+		"told.json":        {Data: []byte(introspection)},
+	}
+	for name, want := range map[string]harness.Source{
+		"api/openapi.yaml": {File: "api/parts/books.yaml", Line: 1},
+		"a.graphql":        {File: "a.graphql", Line: 3},
+		"api/":             {File: "api/a.graphql", Line: 3},
+		"api/told.json":    {File: "api/told.json"},
+	} {
+		c, err := contracts.LoadFS(t.Context(), files, name, contracts.Options{})
+		require.NoError(t, err, name)
+		require.Equal(t, name, c.File)
+		require.Equal(t, want.File, c.Operations[0].Source.File, name)
+		if want.Line > 0 {
+			require.Equal(t, want.Line, c.Operations[0].Source.Line, name)
+		}
+	}
+	for name, want := range map[string]string{
+		"api/gone.yaml": "load contract api/gone.yaml: gone.yaml does not exist", "gone.graphql": "load contract gone.graphql", "gone.json": "gone.json does not exist",
+	} {
+		_, err := contracts.LoadFS(t.Context(), files, name, contracts.Options{})
+		require.ErrorContains(t, err, want)
+	}
+	_, err := contracts.LoadFS(t.Context(), files, "openapi.yaml", contracts.Options{Endpoint: "/graphql"})
+	require.ErrorContains(t, err, "only GraphQL has")
+	files["openapi.yaml"] = &fstest.MapFile{Data: []byte(strings.Replace(split, "parts/books.yaml", "https://example.com/a.yaml", 1))}
+	_, err = contracts.LoadFS(t.Context(), files, "openapi.yaml", contracts.Options{})
+	require.ErrorIs(t, err, openapi.ErrRemote)
 }

@@ -3,7 +3,9 @@ package contracts
 import (
 	"bytes"
 	"io"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -37,6 +39,16 @@ func IsGraphQL(path string) bool {
 	defer func() { _ = f.Close() }()
 	head, err := io.ReadAll(io.LimitReader(f, looked))
 	return err == nil && introspected(head)
+}
+
+// isGraphQLIn recognises a schema among files, by the same signs.
+func isGraphQLIn(files fs.FS, name string) bool {
+	ext := strings.ToLower(path.Ext(name))
+	if strings.HasSuffix(name, "/") || ext != ".json" {
+		return strings.HasSuffix(name, "/") || slices.Contains(graphql.Endings, ext)
+	}
+	text, err := fs.ReadFile(files, path.Base(name))
+	return err == nil && introspected(text)
 }
 
 // looked is how far into a text is looked for what an answer to an introspection query begins with.

@@ -3,7 +3,9 @@ package graphql
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -57,6 +59,36 @@ func Load(ctx context.Context, path string, opt Options) (*harness.Contract, err
 	c := t.Contract(opt)
 	c.File = path
 	return c, nil
+}
+
+// LoadFS reads a schema out of files. A name that ends with a slash is all SDL that is there; of any other the last element is
+// the file. Reports call it by its name.
+func LoadFS(ctx context.Context, files fs.FS, name string, opt Options) (*harness.Contract, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("load contract %s: %w", name, err)
+	}
+	list, err := listFS(files, name)
+	if err != nil {
+		return nil, err
+	}
+	t, err := Parse(list...)
+	if err != nil {
+		return nil, err
+	}
+	c := t.Contract(opt)
+	c.File = name
+	return c, nil
+}
+
+func listFS(files fs.FS, name string) ([]File, error) {
+	if strings.HasSuffix(name, "/") {
+		return readFolder(files, name)
+	}
+	text, err := fs.ReadFile(files, path.Base(name))
+	if err != nil {
+		return nil, fmt.Errorf("load contract %s: %w", name, err)
+	}
+	return []File{{Name: name, Text: string(text)}}, nil
 }
 
 // Contract makes one operation of each root field. Its ID is the kind and the field, such as "query orders".

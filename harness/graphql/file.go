@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ func read(paths []string) ([]File, error) {
 		}
 		var more []File
 		if info.IsDir() {
-			more, err = readFolder(path)
+			more, err = readFolder(os.DirFS(path), path)
 		} else {
 			more, err = readFile(path)
 		}
@@ -56,31 +57,32 @@ func readFile(path string) ([]File, error) {
 	return []File{{Name: filepath.ToSlash(path), Text: string(text)}}, nil
 }
 
-func readFolder(root string) ([]File, error) {
+// readFolder reads all SDL of a folder, which reports call by its name.
+func readFolder(folder fs.FS, name string) ([]File, error) {
 	var files []File
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		switch name := ""; {
+	err := fs.WalkDir(folder, ".", func(at string, entry fs.DirEntry, err error) error {
+		switch {
 		case err != nil:
 			return err
 		case entry.IsDir():
-			if name = entry.Name(); path != root && (strings.HasPrefix(name, ".") || name == "node_modules") {
-				return filepath.SkipDir
+			if base := entry.Name(); at != "." && (strings.HasPrefix(base, ".") || base == "node_modules") {
+				return fs.SkipDir
 			}
 			return nil
-		case !entry.Type().IsRegular() || !slices.Contains(Endings, strings.ToLower(filepath.Ext(path))):
+		case !entry.Type().IsRegular() || !slices.Contains(Endings, strings.ToLower(path.Ext(at))):
 			return nil
 		}
-		one, err := readFile(path)
-		if err == nil && !executable(one[0].Text) {
-			files = append(files, one...)
+		text, err := fs.ReadFile(folder, at)
+		if err == nil && !executable(string(text)) {
+			files = append(files, File{Name: path.Join(filepath.ToSlash(name), at), Text: string(text)})
 		}
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("load contract %s: %w", root, err)
+		return nil, fmt.Errorf("load contract %s: %w", name, err)
 	}
 	if len(files) == 0 {
-		return nil, fmt.Errorf("load contract %s: the folder holds no SDL (%s)", root, strings.Join(Endings, ", "))
+		return nil, fmt.Errorf("load contract %s: the folder holds no SDL (%s)", name, strings.Join(Endings, ", "))
 	}
 	return files, nil
 }

@@ -11,8 +11,9 @@ import (
 
 // folder is where the files of a contract lie. Nothing above it is ever opened, by whatever name or symbolic link.
 type folder struct {
-	root   *os.Root
+	files  fs.FS
 	prefix string // what comes before a file's name when it is shown
+	close  func()
 }
 
 func openFolder(path string) (*folder, error) {
@@ -21,18 +22,20 @@ func openFolder(path string) (*folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load contract %s: %w; name an existing file", path, err)
 	}
-	prefix := filepath.ToSlash(dir) + "/"
-	if dir == "." {
-		prefix = ""
-	}
-	return &folder{root: root, prefix: prefix}, nil
+	return &folder{files: root.FS(), prefix: prefixOf(filepath.ToSlash(dir)), close: func() { _ = root.Close() }}, nil
 }
 
-func (f *folder) close() { _ = f.root.Close() }
+// prefixOf is what stands before the names of the files of a folder.
+func prefixOf(dir string) string {
+	if dir == "." {
+		return ""
+	}
+	return dir + "/"
+}
 
 // read reads a file by its slash-separated path below the folder.
 func (f *folder) read(path string) ([]byte, error) {
-	info, err := f.root.Stat(filepath.FromSlash(path)) // before opening, which waits for ever on a pipe
+	info, err := fs.Stat(f.files, path) // before opening, which waits for ever on a pipe
 	if err != nil {
 		return nil, explain(path, err)
 	}
@@ -42,7 +45,7 @@ func (f *folder) read(path string) ([]byte, error) {
 	if info.Size() > maxBytes {
 		return nil, fmt.Errorf("%s is larger than %d MB; split it", path, maxBytes>>20)
 	}
-	in, err := f.root.Open(filepath.FromSlash(path))
+	in, err := f.files.Open(path)
 	if err != nil {
 		return nil, explain(path, err)
 	}

@@ -3,7 +3,9 @@ package openapi
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"net/http"
+	"path"
 	"path/filepath"
 
 	"github.com/pb33f/go-yaml"
@@ -26,6 +28,16 @@ func Load(ctx context.Context, path string, opt Options) (*harness.Contract, err
 		return nil, err
 	}
 	defer dir.close()
+	return loadFrom(ctx, dir, path, opt)
+}
+
+// LoadFS reads a contract out of files, which are its folder, such as that of a commit. The last element of name is its file
+// there; the whole of it is what reports call it.
+func LoadFS(ctx context.Context, files fs.FS, name string, opt Options) (*harness.Contract, error) {
+	return loadFrom(ctx, &folder{files: files, prefix: prefixOf(path.Dir(name))}, name, opt)
+}
+
+func loadFrom(ctx context.Context, dir *folder, path string, opt Options) (*harness.Contract, error) {
 	name := filepath.Base(path)
 	text, err := dir.read(name)
 	if err != nil {

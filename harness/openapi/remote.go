@@ -14,13 +14,13 @@ const (
 	remoteRedirects = 5
 )
 
-// errNotAllowed names the flag that allows what was refused.
-var errNotAllowed = errors.New("remote references are not followed; allow them with --allow-remote-refs, or copy the document below the contract's folder")
+// ErrRemote is why a contract is refused that refers to another host. It names the flag that allows it.
+var ErrRemote = errors.New("remote references are not followed; allow them with --allow-remote-refs, or copy the document below the contract's folder")
 
 // fetch reads a remote document, if the user allows it.
 func fetch(ctx context.Context, at string, opt Options) (*file, error) {
 	if !opt.AllowRemote {
-		return nil, errNotAllowed
+		return nil, ErrRemote
 	}
 	client := opt.Client
 	if client == nil {

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -37,7 +38,7 @@ type scanner struct {
 	seen     map[entry]bool
 	checked  map[refKey]bool
 	fine     map[*yaml.Node]bool // places from which every chain of references ends
-	failures []string
+	failures []error
 }
 
 // entry is a node at which scanning begins: a document, or what an alias or a reference leads to.
@@ -59,10 +60,7 @@ func (l *loader) scan() error {
 		s.queue = s.queue[1:]
 		s.walk(next.file, next.node, next.as, 0)
 	}
-	if len(s.failures) == 0 {
-		return nil
-	}
-	return fmt.Errorf("%s", strings.Join(s.failures, "\n"))
+	return errors.Join(s.failures...)
 }
 
 func (s *scanner) push(e entry) {
@@ -144,7 +142,7 @@ func (s *scanner) reference(f *file, key, value *yaml.Node) {
 
 func (s *scanner) fail(f *file, at *yaml.Node, err error) {
 	if len(s.failures) < maxFailures {
-		s.failures = append(s.failures, fmt.Sprintf("load contract %s:%d:%d: reference %q: %v", f.name, at.Line, at.Column, clip(at.Value), err))
+		s.failures = append(s.failures, fmt.Errorf("load contract %s:%d:%d: reference %q: %w", f.name, at.Line, at.Column, clip(at.Value), err))
 	}
 }
 
