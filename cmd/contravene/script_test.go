@@ -58,7 +58,7 @@ func TestScripts(t *testing.T) {
 				os.WriteFile(filepath.Join(env.WorkDir, "loose.yaml"), shop.Loose(), 0o600),
 			)
 		},
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"serve": serve, "await": await, "hide": hide, "code": code, "take": take, "paste": paste, "table": table},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"serve": serve, "await": await, "hide": hide, "code": code, "take": take, "paste": paste, "table": table, "fingerprint": fingerprint},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})
 }
@@ -214,4 +214,22 @@ func paste(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("paste: %s holds no line of curl", args[0])
 	}
 	ts.Check(ts.Exec("bash", "-c", strings.Join(finding.Curl, "\n")))
+}
+
+// fingerprint LENS FILE sets $FINGERPRINT to that of the one change in a gate's report that fails through a lens.
+func fingerprint(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: fingerprint LENS FILE")
+	}
+	var report struct {
+		Changes []struct{ Outcome, Lens, Fingerprint string }
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &report))
+	for _, c := range report.Changes {
+		if c.Outcome == "fail" && c.Lens == args[0] {
+			ts.Setenv("FINGERPRINT", c.Fingerprint)
+			return
+		}
+	}
+	ts.Fatalf("%s has no change that fails through %s", args[1], args[0])
 }

@@ -11,17 +11,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/diff"
 	"github.com/contravene-dev/contravene/suites"
 )
 
 func (a *app) list() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list",
-		Short: "List the operations of a contract, or the checks",
+		Short: "List the operations of a contract, the checks, or the rules of changes",
 		Args:  cobra.ArbitraryArgs,
 		RunE:  unknownCommand,
 	}
-	c.AddCommand(a.listOperations(), a.listChecks())
+	c.AddCommand(a.listOperations(), a.listChecks(), a.listRules())
 	return c
 }
 
@@ -130,6 +131,23 @@ func (a *app) listChecks() *cobra.Command {
 		w := table(a.Out)
 		for _, r := range rows {
 			row(w, r.ID, r.Severity.String(), languages(r), tags(r.CWE, r.OWASP), r.Promise)
+		}
+		return w.Flush()
+	}
+	return c
+}
+
+func (a *app) listRules() *cobra.Command {
+	c := &cobra.Command{Use: "rules", Short: "List the rules of changes, by which `contravene gate` judges", Args: exactly(0, "no arguments")}
+	asJSON := c.Flags().Bool("json", false, "print JSON")
+	c.RunE = func(*cobra.Command, []string) error {
+		if *asJSON {
+			return a.json(diff.Rules())
+		}
+		w := table(a.Out)
+		for _, r := range diff.Rules() {
+			promise, _, _ := strings.Cut(strings.TrimSpace(r.Doc), "\n")
+			row(w, r.ID, string(r.Direction), string(r.Effect), promise)
 		}
 		return w.Flush()
 	}

@@ -17,7 +17,7 @@ func (a *app) root() *cobra.Command {
 		Long: "contravene reads an OpenAPI document, sends valid and adversarial requests to the service that publishes it,\n" +
 			"and reports every answer that breaks a promise.\n\n" +
 			"Exit codes: 0 promises kept; 1 findings at or above --fail-on; 2 bad usage or unreadable contract;\n" +
-			"3 the target could not be tested.",
+			"3 the target could not be tested; 4 of `gate`: a contract refers to another host.",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.ArbitraryArgs,
@@ -27,7 +27,7 @@ func (a *app) root() *cobra.Command {
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.test(), a.fuzz(), a.begin(), a.lock(), a.list(), a.graph(), a.actors(), a.explain(), a.replay(), a.report(), a.demo(), a.version(), a.schema())
+	root.AddCommand(a.test(), a.fuzz(), a.begin(), a.gate(), a.accept(), a.lock(), a.list(), a.graph(), a.actors(), a.explain(), a.replay(), a.report(), a.demo(), a.version(), a.schema())
 	return root
 }
 
