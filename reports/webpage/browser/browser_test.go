@@ -126,12 +126,19 @@ func (b *tab) sound() {
 	require.Len(b.t, b.requests, 1, "the page asks for nothing but itself")
 }
 
+// tallest is the height of a page, in pixels, beyond which Chromium takes a picture of what is in sight alone.
+const tallest = 16_000
+
 // picture keeps a screenshot for people to look at, where a folder for them is named.
-func (b *tab) picture(name string, of chromedp.Action[[]byte]) {
+func (b *tab) picture(name string) {
 	b.t.Helper()
 	dir := os.Getenv("CONTRAVENE_SCREENSHOTS")
 	if dir == "" {
 		return
+	}
+	of := chromedp.FullScreenshot(100)
+	if ask[int](b, `document.documentElement.scrollHeight`) > tallest {
+		of = chromedp.CaptureScreenshot()
 	}
 	png, err := chromedp.Run(b.ctx, of)
 	require.NoError(b.t, err)
@@ -179,10 +186,10 @@ func looksAtTheSample(b *tab) {
 		for _, size := range [][2]int64{{360, 740}, {390, 844}, {1280, 900}} {
 			b.visit(file, size[0], size[1], scheme)
 			b.sound()
-			b.picture(fmt.Sprintf("%s-%d", scheme, size[0]), chromedp.FullScreenshot(100))
+			b.picture(fmt.Sprintf("%s-%d", scheme, size[0]))
 			ask[bool](b, `(document.querySelectorAll('details').forEach((d) => { d.open = true; }), true)`)
 			b.sound()
-			b.picture(fmt.Sprintf("%s-%d-open", scheme, size[0]), chromedp.FullScreenshot(100))
+			b.picture(fmt.Sprintf("%s-%d-open", scheme, size[0]))
 		}
 	}
 	b.opens(file)
@@ -266,7 +273,7 @@ func looksAtALongPage(b *tab) {
 		const at = last.getBoundingClientRect();
 		return at.top >= -1 && at.top < innerHeight && at.height > 20;
 	})()`), "the last finding cannot be scrolled to")
-	b.picture("long", chromedp.CaptureScreenshot())
+	b.picture("long")
 	b.do(chromedp.SendKeys(chromedp.CSS(`#filter-text`), "/things/4999"))
 	require.Equal(t, 1, ask[int](b, `new Promise((done) => setTimeout(() => done([...document.querySelectorAll('.finding')].filter((f) => !f.hidden).length), 500))`))
 	b.sound()
