@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/diff"
 	"github.com/contravene-dev/contravene/reports/lockfile"
 	"github.com/contravene-dev/contravene/suites"
 )
@@ -26,12 +27,30 @@ func (a *app) explain() *cobra.Command {
 					return nil
 				}
 			}
+			for _, r := range diff.Rules() {
+				if r.ID == args[0] {
+					a.explainChange(&r)
+					return nil
+				}
+			}
 			if c == nil {
-				return fmt.Errorf("no rule is called %q%s; `contravene list checks` lists them", args[0], didYouMean(args[0], checkIDs()))
+				return fmt.Errorf("no rule is called %q%s; `contravene list checks` and `contravene list rules` list them", args[0], didYouMean(args[0], checkIDs()))
 			}
 			a.explainCheck(c, args[0])
 			return nil
 		},
+	}
+}
+
+// explainChange says what a rule of changes is about, and how each lens sees it.
+func (a *app) explainChange(r *diff.Rule) {
+	a.say("%s\n", r.ID)
+	for _, line := range strings.Split(fill(r.Doc, 88), "\n") {
+		a.say("%s", strings.TrimRight("  "+line, " "))
+	}
+	a.say("\ndirection  %s\neffect     %s", r.Direction, r.Effect)
+	for _, j := range r.Lenses {
+		a.say("%-10s %s", j.Lens, j.Verdict)
 	}
 }
 

@@ -65,7 +65,7 @@ func (a *app) rewrite(path string, r reporting) error {
 	if err != nil {
 		return err
 	}
-	return reports.Write(outputs, report, reports.Options{Stdout: a.Out, Text: a.text()})
+	return reports.Write(outputs, report, reports.Options{Stdout: a.Out, Text: a.text(), Remark: explained(nil)})
 }
 
 func (a *app) compareReports(before, after string, r reporting) (int, error) {
