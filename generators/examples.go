@@ -14,9 +14,9 @@ else as in the plain request.`, (*desk).examples)
 
 func (d *desk) examples() iter.Seq[draft] {
 	return func(yield func(draft) bool) {
-		seen := map[string]bool{}
+		seen := map[fingerprint]bool{}
 		for _, b := range d.bouquets() {
-			key := fingerprint(b.in)
+			key := fingerprintOf(b.in)
 			if seen[key] || !d.sound(b.in) {
 				continue
 			}

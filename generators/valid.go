@@ -1,8 +1,6 @@
 package generators
 
 import (
-	"encoding/json"
-	"hash/fnv"
 	"iter"
 	"strconv"
 
@@ -29,11 +27,11 @@ func (d *desk) valid() iter.Seq[draft] {
 		if again := (draft{title: "the plain request a second time", aim: harness.Aim{Expect: harness.Any}, in: d.base, same: true}); d.renews(draft{in: d.base}) && !yield(again) {
 			return
 		}
-		seen := map[string]bool{fingerprint(d.base): true}
+		seen := map[fingerprint]bool{fingerprintOf(d.base): true}
 		for i, stale, left := 1, 0, d.variety(); left > 0 && stale < maxStale; i++ {
 			c := Seeded(Derive(d.plan.Seed, i, d.op.ID, "valid"))
 			in := d.random(c)
-			if key := fingerprint(in); seen[key] || !d.sound(in) {
+			if key := fingerprintOf(in); seen[key] || !d.sound(in) {
 				stale++
 				continue
 			} else {
@@ -133,15 +131,4 @@ func (d *desk) seen(c Choices, name string, s *schema.Schema) (any, bool) {
 	}
 	v := pick(c, list)
 	return v, s.Valid(schema.Request, v)
-}
-
-// fingerprint tells requests apart.
-func fingerprint(in harness.Inputs) string {
-	h := fnv.New128a()
-	text, err := json.Marshal(in)
-	if err != nil {
-		return err.Error()
-	}
-	_, _ = h.Write(text) // a hash takes everything
-	return string(h.Sum(nil))
 }

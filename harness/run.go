@@ -13,6 +13,7 @@ func Run(ctx context.Context, cfg Config) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer collector.enter()()
 	if s.stories {
 		s.stage(ctx, s.chosen, true)
 		for _, round := range s.telling() {

@@ -188,6 +188,7 @@ func (s *Session) visit(ctx context.Context, op *Operation, do func(*bench, cont
 		do(b, ctx)
 	}
 	report := b.report()
+	collector.follow()
 	s.observe(Event{Finished: &report})
 }
 

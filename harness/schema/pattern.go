@@ -27,7 +27,7 @@ const matchTimeout = 250 * time.Millisecond
 func CompilePattern(text string) (Pattern, error) {
 	if translated, ok := toRE2(text); ok {
 		if re, err := regexp.Compile(translated); err == nil {
-			return &linear{text, re}, nil
+			return &linear{text: text, re: re}, nil
 		}
 	}
 	re, err := compileECMA(dropNeedlessEscapes(text))
@@ -61,11 +61,12 @@ func compileECMA(text string) (*regexp2.Regexp, error) {
 }
 
 type linear struct {
-	text string
-	re   *regexp.Regexp
+	text  string
+	re    *regexp.Regexp
+	known verdicts
 }
 
-func (l *linear) Match(text string) bool { return l.re.MatchString(text) }
+func (l *linear) Match(text string) bool { return l.known.of(text, l.re.MatchString) }
 func (l *linear) String() string         { return l.text }
 
 type backtracker struct {
