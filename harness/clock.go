@@ -10,6 +10,9 @@ import (
 
 func now() time.Time { return time.Now() }
 
+// Today is when it is now, for what has a last day, such as an acceptance or a sunset.
+func Today() time.Time { return now() }
+
 // pace spaces requests evenly, and holds all workers back when the service asks for it.
 type pace struct {
 	gap time.Duration // between requests; 0: no limit

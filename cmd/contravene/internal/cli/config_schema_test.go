@@ -101,7 +101,7 @@ func TestConfigSchemaAgreesWithTheReader(t *testing.T) {
 		"too long": true, "reference elsewhere": true,
 		"unset variable in dsn": true, "unset variable in body": true, "header twice in call": true, "bad header in call": true,
 		"unfinished command": true, "endless body": true, "merged body": true, "infinite body": true, "path that is none": true,
-		"field twice": true, "reference in field": true, "reference in command": true,
+		"rule of the gate": true, "field twice": true, "reference in field": true, "reference in command": true,
 	}
 	for _, name := range actorsBeyond {
 		beyond[name] = true

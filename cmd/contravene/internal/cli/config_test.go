@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/gate"
 	"github.com/contravene-dev/contravene/harness/graph"
 	"github.com/contravene-dev/contravene/reports"
 )
@@ -62,6 +63,12 @@ objects:
     needs:
       query.customer: customer
       header.X-Order: none
+gate:
+  against: origin/main
+  preset: [codegen, security]
+  fail-on: warn
+  accept: api/accepted.yaml
+  rules: {operation.id-changed: off, security.scope-dropped: warn}
 `
 
 func TestConfigSetsEverything(t *testing.T) {
@@ -94,6 +101,13 @@ func TestConfigSetsEverything(t *testing.T) {
 	require.Equal(t, graph.Correction{Operation: "GET /orders", Object: "lists order", Array: "/rows", Keys: map[string]string{"orderId": "body#/rows/*/no"}}, s.objects[0].Correction)
 	require.Equal(t, map[string]string{"query.customer": "customer", "header.X-Order": "none"}, s.objects[1].Needs)
 	require.Regexp(t, `contravene.yaml:30$`, s.objects[1].place)
+	require.Equal(t, "accepted.yaml", filepath.Base(s.gate.accept))
+	require.True(t, filepath.IsAbs(s.gate.accept), "paths start from the file's folder")
+	s.gate.accept = ""
+	require.Equal(t, gateSettings{
+		against: "origin/main", presets: []string{"codegen", "security"}, failOn: "warn",
+		rules: map[string]gate.Severity{"operation.id-changed": "off", "security.scope-dropped": "warn"},
+	}, s.gate)
 }
 
 func TestConfigMayBeEmpty(t *testing.T) {
@@ -117,6 +131,12 @@ var badConfigs = []badConfig{
 	{"unknown key", "seed: 1\ntaget: hunter2\n", `contravene.yaml:2:1: unknown key "taget" (did you mean "target"?); ` + "`contravene schema config` lists the keys"},
 	{"a flag's name", "header:\n  A: hunter2\n", `:1:1: unknown key "header" (did you mean "headers"?)`},
 	{"merge key", "<<: {seed: 1}\n", `:1:1: unknown key "<<"`},
+	{"rule of the gate", "gate:\n  rules:\n    security.scope: off\n", `:3:5: gate: no rule of changes is called "security.scope"`},
+	{"severity of the gate", "gate:\n  rules: {server.added: error}\n", `:2:11: gate: rule server.added: "error" is no severity`},
+	{"preset of the gate", "gate: {preset: wires}\n", `:1:16: gate: "wires" is no preset`},
+	{"outcome of the gate", "gate: {fail-on: high}\n", `:1:17: gate: "high" is nothing to fail on`},
+	{"key of the gate", "gate: {base: main}\n", `:1:8: gate: unknown key "base"`},
+	{"text for the gate", "gate: main\n", ":1:7: gate must be a mapping, not text"},
 	{"twice", "seed: 1\nseed: 2\n", ":2:1: seed stands in line 1 already"},
 	{"number for text", "timeout: 10\n", ":1:10: timeout must be text, not a whole number"},
 	{"text for number", "workers: many\n", ":1:10: workers must be a whole number, not text"},
@@ -183,7 +203,7 @@ func TestEveryOptionIsWhole(t *testing.T) {
 		require.NotNil(t, o.set, o.key)
 		require.False(t, o.flag != "" && flags[o.flag], o.flag)
 		flags[o.flag] = true
-		require.Equal(t, o.kind == records, len(o.fields) > 0, o.key)
+		require.Equal(t, o.kind == records || o.kind == nested, len(o.fields) > 0, o.key)
 		if o.kind == list || o.kind == mapping || o.kind == records {
 			require.NotNil(t, o.clear, "%s: what another source said must go away", o.key)
 		}

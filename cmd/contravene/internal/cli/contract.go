@@ -24,8 +24,13 @@ func load(ctx context.Context, path string, s *settings) (*harness.Contract, err
 			s.target = path
 		}
 	}
+	return contracts.Load(ctx, path, s.reading(path))
+}
+
+// reading is how contracts are read, that of a base like that of a head: what differs must not be the way of reading.
+func (s *settings) reading(path string) contracts.Options {
 	_, endpoint := s.address()
-	return contracts.Load(ctx, path, contracts.Options{AllowRemote: s.allowRemoteRefs, Endpoint: endpoint, Scalars: s.scalars, Profile: s.profile, Ask: s.ask(path)})
+	return contracts.Options{AllowRemote: s.allowRemoteRefs, Endpoint: endpoint, Scalars: s.scalars, Profile: s.profile, Ask: s.ask(path)}
 }
 
 // address is where the service stands and the path below it that takes GraphQL requests. People know a GraphQL service by
@@ -55,18 +60,23 @@ func (s *settings) reached() string {
 // answer.
 func (s *settings) ask(address string) graphql.Ask {
 	return func(ctx context.Context, r *harness.Request) (*harness.Response, error) {
-		u, err := url.Parse(address)
-		if err != nil {
-			return nil, errors.New("the address is no URL")
-		}
-		to, err := target.Site{Base: u.Scheme + "://" + u.Host, Insecure: s.insecure, CAFile: s.caFile}.Open()
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = to.Close() }() // the answer has been read
 		for name, values := range s.headers {
 			r.Header[name] = values
 		}
-		return to.Send(ctx, r, s.limits)
+		return s.fetch(ctx, address, r)
 	}
+}
+
+// fetch sends one request to the host of an address.
+func (s *settings) fetch(ctx context.Context, address string, r *harness.Request) (*harness.Response, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, errors.New("the address is no URL")
+	}
+	to, err := target.Site{Base: u.Scheme + "://" + u.Host, Insecure: s.insecure, CAFile: s.caFile}.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = to.Close() }() // the answer has been read
+	return to.Send(ctx, r, s.limits)
 }

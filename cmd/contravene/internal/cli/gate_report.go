@@ -19,10 +19,14 @@ import (
 
 // gateReport is what the JSON report of a gate holds.
 type gateReport struct {
-	Version  int    `json:"version"`
-	Tool     string `json:"tool"`
-	Contract string `json:"contract"`
+	Version  int       `json:"version"`
+	Tool     string    `json:"tool"`
+	Contract string    `json:"contract"`
+	Against  *baseline `json:"against"`
 	*gate.Decision
+
+	accept string // the file of what may pass
+	all    bool   // what is of no consequence is shown to people as well
 }
 
 // gateOutput is one report to write.
@@ -45,20 +49,28 @@ var gateFormats = map[string]func(io.Writer, *gateReport) error{
 	"sarif":    sheeted(remark.SARIF),
 }
 
-func parseGateOutput(text string) (o gateOutput, err error) {
-	format, path, ok := strings.Cut(text, "=")
-	if o.path, o.render = path, gateFormats[format]; !ok || path == "" {
-		return o, fmt.Errorf("--report %q: write it as format=path, such as sarif=gate.sarif", text)
+func parseGateOutputs(texts []string) (outputs []gateOutput, err error) {
+	taken := false
+	for _, text := range texts {
+		format, path, ok := strings.Cut(text, "=")
+		if !ok || path == "" {
+			return nil, fmt.Errorf("--report %q: write it as format=path, such as sarif=gate.sarif", text)
+		}
+		o := gateOutput{path, gateFormats[format]}
+		if o.render == nil {
+			return nil, fmt.Errorf("--report: format %q is unknown; use %s", format, strings.Join(slices.Sorted(maps.Keys(gateFormats)), ", "))
+		}
+		if path == "-" && taken {
+			return nil, errors.New("two reports go to standard output; give one of them a file")
+		}
+		taken = taken || path == "-"
+		outputs = append(outputs, o)
 	}
-	if o.render == nil {
-		return o, fmt.Errorf("--report: format %q is unknown; use %s", format, strings.Join(slices.Sorted(maps.Keys(gateFormats)), ", "))
-	}
-	return o, nil
+	return outputs, nil
 }
 
 // ruled writes the reports, and the one for people.
-func (a *app) ruled(d *gate.Decision, contract string, outputs []gateOutput) error {
-	r := &gateReport{Version: 1, Tool: tool(), Contract: contract, Decision: d}
+func (a *app) ruled(r *gateReport, outputs []gateOutput) error {
 	var failed error
 	people := a.Out
 	for _, o := range outputs {
@@ -72,55 +84,7 @@ func (a *app) ruled(d *gate.Decision, contract string, outputs []gateOutput) err
 			failed = errors.Join(failed, reports.WriteFile(o.path, o.render, r))
 		}
 	}
-	for i := range d.Changes {
-		if c := &d.Changes[i]; c.Outcome != gate.Note {
-			ruling(people, c)
-		}
-	}
-	for _, l := range d.Lapses {
-		_, _ = fmt.Fprintf(people, "%-9s %s: %s\n\n", strings.ToUpper(string(l.Outcome)), reports.Visible(l.Acceptance.Place()), reports.Visible(l.Message))
-	}
-	t := d.Totals
-	_, _ = fmt.Fprintf(people, "%s  %s: %d fail, %d warn, %d accepted, %d of no consequence here, %d undecided\n",
-		strings.ToUpper(string(d.Verdict)), reports.Visible(contract), t.Fail, t.Warn, t.Accepted, t.Note, len(d.Undecided))
-	return failed
-}
-
-// ruling writes one change for people.
-func ruling(w io.Writer, c *gate.Ruling) {
-	at := c.Head
-	if at.Zero() {
-		at = c.Base
-	}
-	_, _ = fmt.Fprintf(w, "%-9s %s  %s\n", strings.ToUpper(string(c.Outcome)), c.Rule, reports.Visible(strings.TrimSpace(c.Operation+"  "+c.Site)))
-	line := func(label, text string) {
-		if text != "" {
-			_, _ = fmt.Fprintf(w, "    %-9s %s\n", label, reports.Visible(text))
-		}
-	}
-	line("", c.Message)
-	line("at", at.String())
-	line("before", c.Before)
-	line("after", c.After)
-	line("witness", witness(c.Witness))
-	if c.Acceptance != nil {
-		line("accepted", c.Acceptance.Reason+" ("+c.Acceptance.Place()+")")
-	} else {
-		line("accept", "contravene accept "+c.Fingerprint+" --rule "+c.Rule+" --reason '…'")
-	}
-	_, _ = fmt.Fprintln(w)
-}
-
-// witness says which value shows a change, and which side takes it.
-func witness(w *diff.Witness) string {
-	if w == nil {
-		return ""
-	}
-	text, err := json.Marshal(w.Value)
-	if err != nil {
-		return ""
-	}
-	return fmt.Sprintf("%s is valid at %s by the %s alone", text, cmp.Or(w.At, "the whole"), w.Valid)
+	return errors.Join(failed, newGateTable(r).write(people))
 }
 
 // sheeted makes a format of gates from one of sheets.
@@ -136,7 +100,10 @@ func sheet(r *gateReport) *remark.Sheet {
 	t := r.Totals
 	s := &remark.Sheet{
 		Tool: r.Tool, Title: "Changes of " + r.Contract, Verdict: string(r.Verdict),
-		Summary: []string{fmt.Sprintf("%d changes fail, %d warn, %d are accepted, %d are of no consequence here.", t.Fail, t.Warn, t.Accepted, t.Note)},
+		Summary: []string{
+			r.compared() + ".",
+			fmt.Sprintf("%d changes fail, %d warn, %d are accepted, %d are of no consequence here.", t.Fail, t.Warn, t.Accepted, t.Note),
+		},
 	}
 	named := map[string]bool{}
 	for i := range r.Changes {

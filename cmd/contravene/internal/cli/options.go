@@ -82,7 +82,7 @@ func (o *option) apply(s *settings, elements []input) (failed int, err error) {
 
 // options is every setting, in the order in which help texts show them.
 func options() []*option {
-	return slices.Concat(targetOptions(), actorOptions(), trustOptions(), objectOptions(), scalarOptions(), seedOptions(), choiceOptions(), resultOptions(), effortOptions())
+	return slices.Concat(targetOptions(), actorOptions(), trustOptions(), objectOptions(), scalarOptions(), seedOptions(), choiceOptions(), resultOptions(), effortOptions(), gateOptions())
 }
 
 func targetOptions() []*option {

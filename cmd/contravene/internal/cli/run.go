@@ -9,6 +9,9 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
+
+	"github.com/contravene-dev/contravene/harness"
 )
 
 // The exit codes, which are part of the interface.
@@ -24,6 +27,7 @@ type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Env      func(name string) (string, bool) // nil: an empty environment
+	Today    func() time.Time                 // by which acceptances and sunsets are judged; nil: by the clock
 }
 
 // Run runs the command line and gives its exit code. The first interrupt ends a run early, which still writes its
@@ -33,6 +37,9 @@ func Run(ctx context.Context, args []string, s Streams) int {
 	defer stop()
 	if s.Env == nil {
 		s.Env = func(string) (string, bool) { return "", false }
+	}
+	if s.Today == nil {
+		s.Today = harness.Today
 	}
 	a := &app{Streams: s, args: args}
 	undo := context.AfterFunc(ctx, func() {

@@ -42,6 +42,7 @@ type settings struct {
 	scalars          map[string]graphql.Scalar
 	seeds            []seeds.Seed // secrets: never printed
 	save, learned    string       // empty: nothing is kept
+	gate             gateSettings
 }
 
 // keepNothing is the value of --save and --learned that keeps nothing.

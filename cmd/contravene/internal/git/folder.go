@@ -49,6 +49,15 @@ func Open(ctx context.Context, dir, ref, at string) (*Folder, error) {
 	return f, nil
 }
 
+// Commit gives the full name of the commit that ref names in the repository around dir.
+func Commit(ctx context.Context, dir, ref string) (string, error) {
+	f, err := Open(ctx, dir, ref, ".")
+	if err != nil {
+		return "", err
+	}
+	return f.Commit, f.Close()
+}
+
 func (f *Folder) find(ref, at string) error {
 	commit, err := f.ask(ref + "^{commit}")
 	switch {
