@@ -78,12 +78,15 @@ func (b *bench) run(ctx context.Context) {
 	for _, g := range b.s.cfg.Generators {
 		b.sources = append(b.sources, newSource(g.Name, g.Cases(b.plan())))
 	}
-	b.take(ctx, b.s.first)
+	b.take(ctx, min(b.s.first, b.limit()))
 	b.propose(ctx, false)
 }
 
 // deepen goes on with the generators where they stopped.
-func (b *bench) deepen(ctx context.Context) { b.take(ctx, b.s.limit) }
+func (b *bench) deepen(ctx context.Context) { b.take(ctx, b.limit()) }
+
+// limit is how many cases one generator or check may try.
+func (b *bench) limit() int { return b.s.limitOf(b.op) }
 
 // take lets each generator make cases up to a number of them.
 func (b *bench) take(ctx context.Context, limit int) {
@@ -100,7 +103,7 @@ func (b *bench) take(ctx context.Context, limit int) {
 			b.try(ctx, c)
 			b.next = nil
 		}
-		if limit >= b.s.limit {
+		if limit >= b.limit() {
 			s.stop()
 		}
 	}
@@ -110,9 +113,13 @@ func (b *bench) take(ctx context.Context, limit int) {
 func (b *bench) stories(ctx context.Context) { b.propose(ctx, true) }
 
 func (b *bench) propose(ctx context.Context, stories bool) {
+	limit := b.limit()
+	if stories {
+		limit = b.s.limit
+	}
 	for _, c := range b.s.cfg.Checks {
 		if c.Propose != nil && c.Story == stories && (c.Streams || !b.op.Streams) {
-			b.takeAll(ctx, c.ID, c.Propose(b.plan()))
+			b.takeAll(ctx, c.ID, c.Propose(b.plan()), limit)
 		}
 	}
 }
@@ -125,7 +132,7 @@ func (b *bench) plan() *Plan {
 	distant, known := b.s.cfg.Target.(Distant)
 	return &Plan{
 		Distant:  known && distant.Distant(),
-		Contract: b.s.cfg.Contract, Operation: b.op, Seed: b.s.cfg.Seed, Limit: b.s.limit, Actors: actors, Cast: b.s.cfg.Actors, Memo: b.memo,
+		Contract: b.s.cfg.Contract, Operation: b.op, Seed: b.s.cfg.Seed, Limit: b.limit(), Actors: actors, Cast: b.s.cfg.Actors, Memo: b.memo,
 		Objects: b.s.cfg.Stories.Objects, Make: b.s.cfg.Stories.Make, Avoid: b.s.cfg.Avoid,
 		Seen: b.s.words.seen, Dropped: func(target string) bool { return b.links[target].dropped() },
 		Rules: func(op *Operation) []*Rule { return b.s.lore.believed(op, op == b.op) },
@@ -136,10 +143,10 @@ func (b *bench) plan() *Plan {
 }
 
 // takeAll tries what a check proposes.
-func (b *bench) takeAll(ctx context.Context, origin string, cases iter.Seq[*Case]) {
+func (b *bench) takeAll(ctx context.Context, origin string, cases iter.Seq[*Case], limit int) {
 	taken := 0
 	for c := range cases {
-		if taken == b.s.limit || b.over(ctx, origin) {
+		if taken == limit || b.over(ctx, origin) {
 			return
 		}
 		taken++

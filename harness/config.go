@@ -16,6 +16,7 @@ type Config struct {
 	Generators []*Generator
 	Checks     []*Check              // those that are not about the contract's language are left out
 	Choose     func(*Operation) bool // nil: every operation
+	Shallow    func(*Operation) bool // operations that are glanced at: stories are told of them, and little else is tried; nil: none
 	Avoid      func(*Operation) bool // operations that may not be called even to prepare others; nil: none
 	Stories    Stories
 	Saved      []*Case // tried before anything else

@@ -36,7 +36,7 @@ func Run(ctx context.Context, cfg Config) (*Report, error) {
 // unfinished lists the operations of which some generator may have more to say.
 func (s *Session) unfinished() []*Operation {
 	return slices.DeleteFunc(slices.Clone(s.chosen), func(op *Operation) bool {
-		return !slices.ContainsFunc(s.bench(op).sources, func(source *source) bool { return !source.dry })
+		return s.shallow(op) || !slices.ContainsFunc(s.bench(op).sources, func(source *source) bool { return !source.dry })
 	})
 }
 

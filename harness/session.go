@@ -20,7 +20,7 @@ type Session struct {
 	chosen   []*Operation
 	saved    map[string][]*Case
 	first    int   // cases of each generator for one operation in the first pass
-	limit    int   // cases of each generator for one operation
+	limit    int   // cases of each generator for one operation that is not only glanced at
 	stories  bool  // some check has stories to tell
 	shared   *pool // what all operations share; see shelf
 	lore     *lore
@@ -37,7 +37,7 @@ type Session struct {
 	mu       sync.Mutex // guards what follows
 	done     int
 	requests int
-	left     int // visits to operations that have not begun
+	left     int // visits to operations that have not begun, by weight
 	benches  map[string]*bench
 	leftover []Leftover
 }
@@ -64,15 +64,9 @@ func Open(cfg Config) (*Session, error) {
 		s.saved[c.Operation] = append(s.saved[c.Operation], c)
 	}
 	s.stories = cfg.Stories.Make != nil && slices.ContainsFunc(cfg.Checks, func(c *Check) bool { return c.Story })
-	s.limit = cfg.Budget.share(len(s.chosen) * max(1, len(cfg.Generators)))
+	s.limit = cfg.Budget.share(s.deep() * max(1, len(cfg.Generators)))
 	s.first = min(s.limit, firstPass)
-	s.left = len(s.chosen)
-	if s.stories {
-		s.left += len(s.chosen)
-	}
-	if s.first < s.limit {
-		s.left += len(s.chosen)
-	}
+	s.left = s.visits()
 	if cfg.Budget.Time > 0 {
 		s.until = s.started.Add(cfg.Budget.Time)
 	}
@@ -174,8 +168,8 @@ func (s *Session) Test(ctx context.Context, op *Operation) ([]*Finding, Operatio
 func (s *Session) visit(ctx context.Context, op *Operation, do func(*bench, context.Context)) {
 	b := s.bench(op)
 	s.mu.Lock()
-	b.until, b.visited = s.deadline(), true
-	s.left--
+	b.until, b.visited = s.deadline(op), true
+	s.left -= s.weight(op)
 	s.mu.Unlock()
 	s.observe(Event{Started: op})
 	if host, ok := s.cfg.Target.(Host); ok {
@@ -205,11 +199,11 @@ func (s *Session) bench(op *Operation) *bench {
 }
 
 // deadline gives the operation that begins now its fair part of the time that is left.
-func (s *Session) deadline() time.Time {
+func (s *Session) deadline(op *Operation) time.Time {
 	if s.until.IsZero() {
 		return time.Time{}
 	}
-	part := time.Until(s.until) * time.Duration(s.cfg.Workers) / time.Duration(max(s.left, 1))
+	part := time.Until(s.until) * time.Duration(s.cfg.Workers) * time.Duration(s.weight(op)) / time.Duration(max(s.left, 1))
 	if at := now().Add(part); at.Before(s.until) {
 		return at
 	}
@@ -224,7 +218,7 @@ func (s *Session) observe(e Event) {
 		return
 	}
 	e.Done, e.Requests = s.done, s.requests
-	e.Planned = s.limit * len(s.cfg.Generators) * len(s.chosen)
+	e.Planned = s.planned() * len(s.cfg.Generators)
 	s.cfg.Observe(e)
 }
 

@@ -15,10 +15,11 @@ const (
 	Fail     Outcome = "fail"
 	Warn     Outcome = "warn"
 	Accepted Outcome = "accepted"
+	Known    Outcome = "known" // a finding that an earlier run has told
 	Note     Outcome = "note"
 )
 
-var outcomes = []Outcome{Fail, Warn, Accepted, Note}
+var outcomes = []Outcome{Fail, Warn, Accepted, Known, Note}
 
 // Verdict is what becomes of all of them.
 type Verdict string
@@ -27,6 +28,8 @@ type Verdict string
 const (
 	Passed  Verdict = "passed"
 	Refused Verdict = "refused"
+	// Untested means that nothing was refused, and that the run behind the decision proved nothing.
+	Untested Verdict = "untested"
 )
 
 // Decision is what a gate has to say about a change of a contract.
@@ -34,16 +37,20 @@ type Decision struct {
 	Verdict   Verdict          `json:"verdict"`
 	Presets   []Preset         `json:"presets"`
 	Totals    Totals           `json:"totals"`
-	Changes   []Ruling         `json:"changes"` // the most important first
-	Lapses    []Lapse          `json:"lapses"`  // of acceptances, in their order
+	Changes   []Ruling         `json:"changes"`            // the most important first
+	Findings  []Found          `json:"findings,omitempty"` // of the run, the most important first
+	Gaps      []Gap            `json:"gaps,omitempty"`     // in what the run could test of the change
+	Run       *RunSummary      `json:"run,omitempty"`      // nil: there was none
+	Lapses    []Lapse          `json:"lapses"`             // of acceptances, in their order
 	Undecided []diff.Undecided `json:"undecided,omitempty"`
 }
 
-// Totals count changes by outcome.
+// Totals count changes, findings and gaps by outcome.
 type Totals struct {
 	Fail     int `json:"fail"`
 	Warn     int `json:"warn"`
 	Accepted int `json:"accepted"`
+	Known    int `json:"known"`
 	Note     int `json:"note"`
 	Off      int `json:"off"` // of rules that are off, which are not listed
 }
@@ -65,10 +72,13 @@ type Lapse struct {
 }
 
 // Judge gives the outcome of each change and the verdict.
-func (p *Policy) Judge(r *diff.Report) *Decision {
-	d := &Decision{Presets: p.presets(), Changes: []Ruling{}, Lapses: []Lapse{}, Undecided: r.Undecided}
+func (p *Policy) Judge(r *diff.Report) *Decision { return p.Decide(Evidence{Changes: r}) }
+
+// Decide gives the outcome of each change and of each finding, and one verdict.
+func (p *Policy) Decide(e Evidence) *Decision {
+	d := &Decision{Presets: p.presets(), Changes: []Ruling{}, Lapses: []Lapse{}, Undecided: e.Changes.Undecided}
 	found := map[string]bool{}
-	for _, c := range r.Changes {
+	for _, c := range e.Changes.Changes {
 		found[c.Fingerprint] = true
 		ruling, off := p.rule(c)
 		if off {
@@ -83,8 +93,14 @@ func (p *Policy) Judge(r *diff.Report) *Decision {
 			cmp.Compare(slices.Index(outcomes, a.Outcome), slices.Index(outcomes, b.Outcome)),
 			cmp.Compare(slices.Index(weight, a.Lens), slices.Index(weight, b.Lens)))
 	})
+	if e.Run != nil {
+		p.findings(d, e.Run, found)
+		p.gaps(d, &e)
+	}
 	d.Lapses = p.lapses(d.Lapses, found)
-	d.Verdict = p.verdict(d)
+	if d.Verdict = p.verdict(d); d.Verdict == Passed && !d.proved(e.Run) {
+		d.Verdict = Untested
+	}
 	return d
 }
 
@@ -96,6 +112,8 @@ func (t *Totals) of(o Outcome) *int {
 		return &t.Warn
 	case Accepted:
 		return &t.Accepted
+	case Known:
+		return &t.Known
 	}
 	return &t.Note
 }
@@ -115,11 +133,8 @@ func (p *Policy) rule(c diff.Change) (r Ruling, off bool) {
 		_, r.Lens = p.look(&c, weight) // for the order of notes
 	}
 	if r.Outcome == Fail || r.Outcome == Warn {
-		for i := range p.Accepted {
-			if a := &p.Accepted[i]; a.Fingerprint == c.Fingerprint && !a.Expired(p.Today) {
-				r.Outcome, r.Acceptance = Accepted, a
-				break
-			}
+		if a := p.acceptance(c.Fingerprint); a != nil {
+			r.Outcome, r.Acceptance = Accepted, a
 		}
 	}
 	return r, false
@@ -148,7 +163,7 @@ func (p *Policy) look(c *diff.Change, through []diff.Lens) (worst Outcome, by di
 func (p *Policy) lapses(list []Lapse, found map[string]bool) []Lapse {
 	for _, a := range p.Accepted {
 		switch known := found[a.Fingerprint]; {
-		case !known && a.Rule != "" && !Known(a.Rule):
+		case !known && a.Rule != "" && !IsRule(a.Rule):
 		case a.Expired(p.Today):
 			list = append(list, Lapse{Fail, a, "the acceptance of " + a.Fingerprint + " has expired on " + a.Expires + "; renew it, or take it out and mend the change"})
 		case !known:

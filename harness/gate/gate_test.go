@@ -81,7 +81,7 @@ func TestSeveritiesOfRulesWin(t *testing.T) {
 	require.Equal(t, []string{"fail 1", "warn 7", "warn 9", "warn 5", "note 6", "note 2", "note 3"}, short(d))
 	require.Equal(t, Totals{Fail: 1, Warn: 3, Note: 3, Off: 2}, d.Totals)
 
-	require.ErrorContains(t, (&Policy{Rules: map[string]Severity{"security.scope": SeverityOff}}).Check(), `no rule of changes is called "security.scope"`)
+	require.ErrorContains(t, (&Policy{Rules: map[string]Severity{"security.scope": SeverityOff}}).Check(), `no rule is called "security.scope"`)
 	require.ErrorContains(t, (&Policy{Rules: map[string]Severity{"server.added": "error"}}).Check(), `"error" is no severity`)
 	require.ErrorContains(t, (&Policy{FailOn: Note}).Check(), "nothing to fail on")
 }

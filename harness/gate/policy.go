@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/diff"
 )
 
@@ -16,6 +17,12 @@ type Policy struct {
 	Rules map[string]Severity
 	// FailOn is the least outcome that refuses a change: Fail, or Warn. Empty: Fail.
 	FailOn Outcome
+	// Severity is the least one with which a finding of a run fails; lesser ones are warnings.
+	Severity harness.Severity
+	// Baseline are the fingerprints of findings that are no news.
+	Baseline map[string]bool
+	// Checks are the rules of runs that Rules may name beside those of changes.
+	Checks func(id string) bool
 	// Accepted are the changes that somebody let pass.
 	Accepted []Acceptance
 	// Today is the day by which acceptances expire; the zero time lets all hold.
@@ -55,8 +62,8 @@ func (a *Acceptance) Place() string { return fmt.Sprintf("%s:%d", a.File, a.Line
 // Check refuses a policy that cannot be meant: a rule that does not exist, or a severity that none has.
 func (p *Policy) Check() error {
 	for _, id := range slices.Sorted(maps.Keys(p.Rules)) {
-		if !Known(id) {
-			return fmt.Errorf("no rule of changes is called %q; `contravene list rules` lists them", id)
+		if !IsRule(id) && (p.Checks == nil || !p.Checks(id)) {
+			return fmt.Errorf("no rule is called %q; `contravene list rules` and `contravene list checks` list them", id)
 		}
 		if s := p.Rules[id]; s != SeverityFail && s != SeverityWarn && s != SeverityOff {
 			return fmt.Errorf("rule %s: %q is no severity; use fail, warn or off", id, s)
@@ -68,8 +75,8 @@ func (p *Policy) Check() error {
 	return nil
 }
 
-// Known reports whether a rule of changes is called so.
-func Known(id string) bool { return ruleIDs[id] }
+// IsRule reports whether a rule of changes is called so.
+func IsRule(id string) bool { return ruleIDs[id] }
 
 var ruleIDs = func() map[string]bool {
 	ids := map[string]bool{}

@@ -68,7 +68,9 @@ gate:
   preset: [codegen, security]
   fail-on: warn
   accept: api/accepted.yaml
-  rules: {operation.id-changed: off, security.scope-dropped: warn}
+  rules: {operation.id-changed: off, security.scope-dropped: warn, conformance.server-error: warn}
+  run: true
+  baseline: nightly.json
 `
 
 func TestConfigSetsEverything(t *testing.T) {
@@ -103,10 +105,11 @@ func TestConfigSetsEverything(t *testing.T) {
 	require.Regexp(t, `contravene.yaml:30$`, s.objects[1].place)
 	require.Equal(t, "accepted.yaml", filepath.Base(s.gate.accept))
 	require.True(t, filepath.IsAbs(s.gate.accept), "paths start from the file's folder")
-	s.gate.accept = ""
+	require.Equal(t, "nightly.json", filepath.Base(s.gate.baseline))
+	s.gate.accept, s.gate.baseline = "", ""
 	require.Equal(t, gateSettings{
 		against: "origin/main", presets: []string{"codegen", "security"}, failOn: "warn",
-		rules: map[string]gate.Severity{"operation.id-changed": "off", "security.scope-dropped": "warn"},
+		rules: map[string]gate.Severity{"operation.id-changed": "off", "security.scope-dropped": "warn", "conformance.server-error": "warn"}, run: true,
 	}, s.gate)
 }
 
@@ -131,7 +134,7 @@ var badConfigs = []badConfig{
 	{"unknown key", "seed: 1\ntaget: hunter2\n", `contravene.yaml:2:1: unknown key "taget" (did you mean "target"?); ` + "`contravene schema config` lists the keys"},
 	{"a flag's name", "header:\n  A: hunter2\n", `:1:1: unknown key "header" (did you mean "headers"?)`},
 	{"merge key", "<<: {seed: 1}\n", `:1:1: unknown key "<<"`},
-	{"rule of the gate", "gate:\n  rules:\n    security.scope: off\n", `:3:5: gate: no rule of changes is called "security.scope"`},
+	{"rule of the gate", "gate:\n  rules:\n    security.scope: off\n", `:3:5: gate: no rule is called "security.scope"`},
 	{"severity of the gate", "gate:\n  rules: {server.added: error}\n", `:2:11: gate: rule server.added: "error" is no severity`},
 	{"preset of the gate", "gate: {preset: wires}\n", `:1:16: gate: "wires" is no preset`},
 	{"outcome of the gate", "gate: {fail-on: high}\n", `:1:17: gate: "high" is nothing to fail on`},

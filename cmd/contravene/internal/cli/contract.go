@@ -27,6 +27,14 @@ func load(ctx context.Context, path string, s *settings) (*harness.Contract, err
 	return contracts.Load(ctx, path, s.reading(path))
 }
 
+// load loads the contract of the settings, once.
+func (s *settings) load(ctx context.Context) (c *harness.Contract, err error) {
+	if s.loaded == nil {
+		s.loaded, err = load(ctx, s.contract, s)
+	}
+	return s.loaded, err
+}
+
 // reading is how contracts are read, that of a base like that of a head: what differs must not be the way of reading.
 func (s *settings) reading(path string) contracts.Options {
 	_, endpoint := s.address()

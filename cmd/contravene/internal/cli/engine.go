@@ -19,7 +19,7 @@ import (
 func (a *app) engine(ctx context.Context, s *settings) (harness.Config, error) {
 	cfg := harness.Config{
 		Generators: generators.All, Seed: s.seed, Budget: s.budget, Rate: s.rate, Workers: s.workers, Limits: s.limits,
-		Tool: tool(),
+		Shallow: s.shallow, Tool: tool(),
 	}
 	if s.randomSeed {
 		cfg.Seed = freshSeed()
@@ -29,7 +29,7 @@ func (a *app) engine(ctx context.Context, s *settings) (harness.Config, error) {
 	if cfg.Checks, err = selectChecks(s.suite); err != nil {
 		return cfg, err
 	}
-	if cfg.Contract, err = load(ctx, s.contract, s); err != nil {
+	if cfg.Contract, err = s.load(ctx); err != nil {
 		return cfg, err
 	}
 	if cfg.Actors, err = s.cast(cfg.Contract); err != nil {

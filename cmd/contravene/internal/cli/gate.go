@@ -27,26 +27,32 @@ type gateFlags struct {
 	texts []string // of reports
 }
 
+const gateLong = "gate compares a contract with an earlier one: a commit, which it reads without a checkout, a file or an address. It refuses changes that\n" +
+	"break clients, and changes that let somebody in, show more or accept more than before. A schema that has become narrower or wider is\n" +
+	"shown by a value that one side takes and the other does not.\n\n" +
+	"Presets: wire asks what correct clients notice; codegen also what generated code notices; strict also what was announced, and fails what the\n" +
+	"others warn of; security stands beside them unless no-security is given. What may pass stands in " + acceptfile.Name + " with a reason;\n" +
+	"`contravene accept` writes it. The section gate of contravene.yaml says the same as the flags, and severities of single rules besides.\n\n" +
+	"With --target, --process or --run the service is tested as well, like with `contravene test`: what the change is about in depth, the rest at\n" +
+	"a glance. Findings at or above fail-on of contravene.yaml (low when absent) fail, unless they are accepted or stand in the report of --baseline.\n\n" +
+	"Exit codes: 0 passed; 1 refused; 2 bad usage or unreadable contract; 3 nothing was refused, and the run proved nothing; 4 a contract refers\n" +
+	"to another host."
+
 func (a *app) gate() *cobra.Command {
 	g := &gateFlags{}
 	c := &cobra.Command{
 		Use:   "gate [CONTRACT]",
 		Short: "Compare a contract with what it was, and refuse what breaks clients or opens the API",
-		Long: "gate compares a contract with an earlier one: a commit, which it reads without a checkout, a file or an address. It refuses changes that\n" +
-			"break clients, and changes that let somebody in, show more or accept more than before. A schema that has become narrower or wider is\n" +
-			"shown by a value that one side takes and the other does not.\n\n" +
-			"Presets: wire asks what correct clients notice; codegen also what generated code notices; strict also what was announced, and fails what the\n" +
-			"others warn of; security stands beside them unless no-security is given. What may pass stands in " + acceptfile.Name + " with a reason;\n" +
-			"`contravene accept` writes it. The section gate of contravene.yaml says the same as the flags, and severities of single rules besides.\n\n" +
-			"Exit codes: 0 passed; 1 refused; 2 bad usage or unreadable contract; 4 a contract refers to another host.",
+		Long:  gateLong,
 		Example: "  contravene gate openapi.yaml --against origin/main\n" +
 			"  contravene gate api/openapi.yaml --against origin/main:openapi.yaml\n" +
-			"  contravene gate openapi.yaml --against origin/main --preset strict --report github=/dev/stdout,sarif=gate.sarif",
+			"  contravene gate openapi.yaml --against origin/main --preset strict --report github=/dev/stdout,sarif=gate.sarif\n" +
+			"  contravene gate openapi.yaml --against origin/main --process './server -addr {{addr}}' --budget 2m --lock",
 		Args: atMostOneContract,
 	}
-	g.flags = bind(c, "endpoint", "graphql-profile", "headers", "ca-file", "insecure", "allow-remote-refs", "timeout", "max-body")
 	f := c.Flags()
 	g.bind(f)
+	g.flags = bind(c, withRun()...)
 	f.BoolVar(&g.all, "all", false, "show also the changes that are of no consequence")
 	f.StringVar(&g.adopt, "adopt", "", "`REASON` for which all that fails now is written into the file of --accept, so that only what is new fails from then on")
 	f.StringSliceVar(&g.texts, "report", nil, "`FORMAT=PATH` of a report to write: json, github, gitlab, markdown or sarif; the path - is standard output")
@@ -78,25 +84,30 @@ func (a *app) pass(ctx context.Context, s *settings, g *gateFlags) error {
 	if err != nil {
 		return err
 	}
-	policy.Today = a.Today()
+	policy.Today, policy.Severity = a.Today(), s.failOn
 	r := &gateReport{Version: 1, Tool: tool(), Contract: s.contract, accept: s.gate.accept, all: g.all}
-	changes, err := a.changes(ctx, s, r)
-	if err != nil {
+	e := gate.Evidence{}
+	if e.Changes, err = a.changes(ctx, s, r); err != nil {
 		return err
 	}
-	r.Decision = policy.Judge(changes)
+	if g.runs(s) {
+		e.Touched = touched(s.loaded, e.Changes, r.Against.New)
+		if e.Run, err = a.tried(ctx, s, e.Touched); err != nil {
+			return err
+		}
+		r.run, r.saved = e.Run, a.save(e.Run, s)
+	}
+	r.Decision = policy.Decide(e)
 	if g.adopt != "" {
 		return a.adopt(s.gate.accept, g.adopt, r.Decision)
 	}
-	if r.Verdict == gate.Refused {
-		a.code = broken
-	}
+	a.code = map[gate.Verdict]int{gate.Passed: kept, gate.Refused: broken, gate.Untested: untested}[r.Verdict]
 	return a.ruled(r, outputs)
 }
 
 // changes compares both sides. A contract that is new has none.
 func (a *app) changes(ctx context.Context, s *settings, r *gateReport) (*diff.Report, error) {
-	head, err := load(ctx, s.contract, s)
+	head, err := s.load(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -121,13 +132,18 @@ func (a *app) adopt(file, reason string, d *gate.Decision) error {
 			list = append(list, gate.Acceptance{Fingerprint: c.Fingerprint, Rule: c.Rule, Reason: reason})
 		}
 	}
+	for i := range d.Findings {
+		if f := &d.Findings[i]; f.Outcome == gate.Fail {
+			list = append(list, gate.Acceptance{Fingerprint: f.Fingerprint, Rule: f.Rule, Reason: reason})
+		}
+	}
 	if len(list) == 0 {
 		a.say("nothing fails, so there is nothing to accept")
 		return nil
 	}
 	n, err := acceptfile.Add(file, list...)
 	if err == nil {
-		a.say("accepted %d changes in %s", n, file)
+		a.say("accepted %d changes and findings in %s", n, file)
 	}
 	return err
 }

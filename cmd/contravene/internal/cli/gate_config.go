@@ -19,6 +19,9 @@ type gateSettings struct {
 	failOn  string
 	accept  string
 	rules   map[string]gate.Severity
+	// of the run
+	run      bool
+	baseline string
 }
 
 func gateOptions() []*option {
@@ -30,7 +33,9 @@ func gateOptions() []*option {
 				{key: "preset", kind: list, doc: "Presets to look through: wire, codegen, strict, security, no-security; wire when absent."},
 				{key: "fail-on", doc: "Outcome that refuses a change, fail or warn; fail when absent."},
 				{key: "accept", doc: "File of what may pass; " + acceptfile.Name + " when absent."},
-				{key: "rules", kind: mapping, doc: "Severities of single rules, fail, warn or off, whatever the presets say; `contravene list rules` lists the rules."},
+				{key: "rules", kind: mapping, doc: "Severities of single rules, of changes or of checks, fail, warn or off, whatever the presets say; `contravene list rules` and `contravene list checks` list them."},
+				{key: "run", kind: toggle, doc: "Test target or process as well, what the change is about in depth and the rest at a glance; not tested when absent, unless --target or --process is given."},
+				{key: "baseline", doc: "JSON report of an earlier run, whose findings are no news."},
 			},
 			set: setGate,
 		},
@@ -39,13 +44,16 @@ func gateOptions() []*option {
 
 func setGate(s *settings, in input) error {
 	r := in.rec
-	s.gate = gateSettings{against: r.text("against"), failOn: r.text("fail-on")}
-	if r.has("accept") {
-		file := r.one("accept")
-		if err := filled(file); err != nil {
-			return r.wrong("accept", "accept: %w", err)
+	s.gate = gateSettings{against: r.text("against"), failOn: r.text("fail-on"), run: r.text("run") == "true"}
+	for key, to := range map[string]*string{"accept": &s.gate.accept, "baseline": &s.gate.baseline} {
+		if !r.has(key) {
+			continue
 		}
-		s.gate.accept = file.path()
+		file := r.one(key)
+		if err := filled(file); err != nil {
+			return r.wrong(key, "%s: %w", key, err)
+		}
+		*to = file.path()
 	}
 	for _, preset := range r.inputs["preset"] {
 		s.gate.presets = append(s.gate.presets, preset.text)
@@ -58,10 +66,14 @@ func setGate(s *settings, in input) error {
 	if err := (&gate.Policy{FailOn: gate.Outcome(s.gate.failOn)}).Check(); err != nil {
 		return r.wrong("fail-on", "%w", err)
 	}
+	return setRules(s, r)
+}
+
+func setRules(s *settings, r *record) error {
 	rules := r.pairs("rules")
 	for _, id := range slices.Sorted(maps.Keys(rules)) {
 		one := map[string]gate.Severity{id: gate.Severity(rules[id])}
-		if err := (&gate.Policy{Rules: one}).Check(); err != nil {
+		if err := (&gate.Policy{Rules: one, Checks: isCheck}).Check(); err != nil {
 			return r.wrongAt("rules", id, err)
 		}
 		if s.gate.rules == nil {
@@ -89,6 +101,8 @@ func (g *gateSettings) bind(f *pflag.FlagSet) {
 	f.StringVar(&g.against, "against", "", "`REF` of git, file or address of the contract before the change; REF:PATH where the contract stood elsewhere")
 	f.StringSliceVar(&g.presets, "preset", nil, "`PRESETS` to look through: wire, codegen, strict, security, no-security; wire when absent")
 	f.StringVar(&g.failOn, "fail-on", "", "`OUTCOME` that refuses: fail, or warn; fail when absent")
+	f.BoolVar(&g.run, "run", false, "test the service that the configuration names as well, as --target and --process do")
+	f.StringVar(&g.baseline, "baseline", "", "JSON report `FILE` of an earlier run, whose findings are no news")
 	f.StringVar(&g.accept, "accept", "", "`FILE` of what may pass; "+acceptfile.Name+" when absent")
 }
 
@@ -99,11 +113,14 @@ func (g gateSettings) over(file gateSettings) gateSettings {
 		return texts[i]
 	}
 	merged := gateSettings{
-		against: strings.TrimSpace(g.against), presets: g.presets, rules: file.rules,
+		against: strings.TrimSpace(g.against), presets: g.presets, rules: file.rules, run: g.run || file.run, baseline: g.baseline,
 		failOn: first(g.failOn, file.failOn, string(gate.Fail)), accept: first(g.accept, file.accept, acceptfile.Name),
 	}
 	if merged.against == "" {
 		merged.against = file.against
+	}
+	if merged.baseline == "" {
+		merged.baseline = file.baseline
 	}
 	if len(merged.presets) == 0 {
 		merged.presets = file.presets
@@ -116,12 +133,15 @@ func (g gateSettings) over(file gateSettings) gateSettings {
 
 // policy is what the gate judges by, but for the day.
 func (g *gateSettings) policy() (p *gate.Policy, err error) {
-	p = &gate.Policy{FailOn: gate.Outcome(g.failOn), Rules: g.rules}
+	p = &gate.Policy{FailOn: gate.Outcome(g.failOn), Rules: g.rules, Checks: isCheck}
 	if p.Presets, err = gate.ParsePresets(g.presets...); err != nil {
 		return nil, fmt.Errorf("--preset: %w", err)
 	}
 	if err := p.Check(); err != nil {
 		return nil, err
+	}
+	if p.Baseline, err = earlier(g.baseline); err != nil {
+		return nil, fmt.Errorf("--baseline: %w", err)
 	}
 	p.Accepted, err = acceptfile.Read(g.accept)
 	return p, err

@@ -13,6 +13,7 @@ import (
 	"github.com/contravene-dev/contravene/harness/gate"
 	"github.com/contravene-dev/contravene/reports"
 	"github.com/contravene-dev/contravene/reports/acceptfile"
+	"github.com/contravene-dev/contravene/reports/words"
 )
 
 // gateTable is a decision for people: a row for each thing that was judged, with what explains it and the next step below.
@@ -35,6 +36,14 @@ func newGateTable(r *gateReport) *gateTable {
 			t.rows = append(t.rows, t.change(c))
 		}
 	}
+	for i := range r.Findings {
+		if f := &r.Findings[i]; r.all || f.Outcome != gate.Known {
+			t.rows = append(t.rows, t.finding(f))
+		}
+	}
+	for _, g := range r.Gaps {
+		t.rows = append(t.rows, gateRow{outcome: string(g.Outcome), rule: gapRule, subject: g.Operation, at: r.Contract, below: [][2]string{{"", g.Message}}})
+	}
 	for _, l := range r.Lapses {
 		t.rows = append(t.rows, gateRow{
 			outcome: string(l.Outcome), rule: lapseRule, subject: l.Acceptance.Fingerprint, at: l.Acceptance.Place(), below: [][2]string{{"", l.Message}},
@@ -51,6 +60,16 @@ func (t *gateTable) change(c *gate.Ruling) gateRow {
 	row := gateRow{outcome: string(c.Outcome), rule: c.Rule, subject: strings.TrimSpace(c.Operation + "  " + c.Site), at: at.String()}
 	row.below = [][2]string{{"", c.Message}, {"before", c.Before}, {"after", c.After}, {"witness", witness(c.Witness)}}
 	row.below = append(row.below, t.acceptance(c.Outcome, c.Fingerprint, c.Rule, c.Acceptance))
+	return row
+}
+
+func (t *gateTable) finding(f *gate.Found) gateRow {
+	row := gateRow{outcome: string(f.Outcome), rule: f.Rule, subject: strings.TrimSpace(f.Operation + "  " + f.Site), at: f.Place.String()}
+	row.below = [][2]string{{"", f.Message}, {"promised", words.Shorten(f.Promised, words.Long)}, {"got", words.Shorten(f.Got, words.Long)}}
+	if path := t.report.saved[f.Fingerprint]; path != "" {
+		row.below = append(row.below, [2]string{"again", "contravene replay " + path})
+	}
+	row.below = append(row.below, t.acceptance(f.Outcome, f.Fingerprint, f.Rule, f.Acceptance))
 	return row
 }
 
@@ -93,11 +112,34 @@ func (t *gateTable) write(to io.Writer) error {
 		_, _ = fmt.Fprintln(w)
 	}
 	r := t.report
-	_, _ = fmt.Fprintln(w, reports.Visible(r.compared()))
-	n := r.Totals
-	_, _ = fmt.Fprintf(w, "%s  %s: %d fail, %d warn, %d accepted, %d of no consequence here, %d undecided\n",
-		strings.ToUpper(string(r.Verdict)), reports.Visible(r.Contract), n.Fail, n.Warn, n.Accepted, n.Note, len(r.Undecided))
+	for _, line := range append([]string{r.compared()}, r.worth()...) {
+		_, _ = fmt.Fprintln(w, reports.Visible(line))
+	}
+	_, _ = fmt.Fprintf(w, "%s  %s: %s\n", strings.ToUpper(string(r.Verdict)), reports.Visible(r.Contract), r.tally())
 	return w.Flush()
+}
+
+// tally counts what was judged.
+func (r *gateReport) tally() string {
+	n := r.Totals
+	text := fmt.Sprintf("%d fail, %d warn, %d accepted, ", n.Fail, n.Warn, n.Accepted)
+	if r.Run != nil {
+		text += fmt.Sprintf("%d known, ", n.Known)
+	}
+	return text + fmt.Sprintf("%d of no consequence here, %d undecided", n.Note, len(r.Undecided))
+}
+
+// worth says what the run was worth, if there was one.
+func (r *gateReport) worth() []string {
+	if r.Run == nil {
+		return nil
+	}
+	if r.Run.Of == 0 {
+		return append([]string{"the service was not tested"}, r.Run.Reasons...)
+	}
+	return append([]string{fmt.Sprintf("tested %s: %s in depth, %d at a glance; %d of %d answered 2xx, over %s (seed %d, budget %s)", r.Run.Target,
+		words.Count(len(r.Run.Closely), "operation"), r.Run.Of-len(r.Run.Closely), r.Run.Reached, r.Run.Of, words.Count(r.Run.Requests, "request"),
+		r.Run.Seed, r.Run.Budget)}, r.Run.Reasons...)
 }
 
 // widestSubject is up to where places stand under each other.

@@ -43,6 +43,8 @@ type settings struct {
 	seeds            []seeds.Seed // secrets: never printed
 	save, learned    string       // empty: nothing is kept
 	gate             gateSettings
+	loaded           *harness.Contract             // that of contract, where it was loaded already
+	shallow          func(*harness.Operation) bool // operations that a run only glances at; nil: none
 }
 
 // keepNothing is the value of --save and --learned that keeps nothing.
