@@ -38,7 +38,7 @@ type Decision struct {
 	Presets   []Preset         `json:"presets"`
 	Totals    Totals           `json:"totals"`
 	Changes   []Ruling         `json:"changes"`            // the most important first
-	Findings  []Found          `json:"findings,omitempty"` // of the run, the most important first
+	Findings  []Found          `json:"findings,omitempty"` // of the run and of the lock, the most important first
 	Gaps      []Gap            `json:"gaps,omitempty"`     // in what the run could test of the change
 	Run       *RunSummary      `json:"run,omitempty"`      // nil: there was none
 	Lapses    []Lapse          `json:"lapses"`             // of acceptances, in their order
@@ -94,9 +94,10 @@ func (p *Policy) Decide(e Evidence) *Decision {
 			cmp.Compare(slices.Index(weight, a.Lens), slices.Index(weight, b.Lens)))
 	})
 	if e.Run != nil {
-		p.findings(d, e.Run, found)
+		p.findings(d, e.Run.Findings, found)
 		p.gaps(d, &e)
 	}
+	p.findings(d, e.Drift, found)
 	d.Lapses = p.lapses(d.Lapses, found)
 	if d.Verdict = p.verdict(d); d.Verdict == Passed && !d.proved(e.Run) {
 		d.Verdict = Untested

@@ -14,6 +14,8 @@ type Evidence struct {
 	Changes *diff.Report
 	// Run is a run against the service; nil: there was none.
 	Run *harness.Report
+	// Drift are findings that no run had to show, such as those of a change of the lock.
+	Drift []*harness.Finding
 	// Touched are the operations that the change is about, by ID, which the run was to look at closely.
 	Touched []string
 }
@@ -47,8 +49,11 @@ type RunSummary struct {
 }
 
 // findings gives the outcome of each finding. What an earlier run knew is no news and fails nothing.
-func (p *Policy) findings(d *Decision, run *harness.Report, seen map[string]bool) {
-	for _, f := range run.Findings {
+func (p *Policy) findings(d *Decision, list []*harness.Finding, seen map[string]bool) {
+	for _, f := range list {
+		if seen[f.Fingerprint] {
+			continue // the run has shown what the lock says
+		}
 		seen[f.Fingerprint] = true
 		found := Found{Outcome: Warn, Finding: f}
 		if f.Severity >= p.Severity {

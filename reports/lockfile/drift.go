@@ -94,15 +94,21 @@ func (c *comparison) evidence(id, site string) *harness.Row {
 
 // place says where the lock states what was expected.
 func (c *comparison) place(id, site string) string {
-	_, who, _ := strings.Cut(site, ".")
-	line := c.lock.lines[id]
-	if at, ok := c.lock.lines[rowName(id, who)]; ok {
-		line = at
-	}
+	line := c.lock.line(id, site)
 	if line == 0 || c.lock.file == "" {
 		return ""
 	}
 	return fmt.Sprintf(" (%s:%d)", c.lock.file, line)
+}
+
+// line is that of a caller's row, or of the operation; 0: it has none.
+func (l *Lock) line(id, site string) int {
+	_, who, _ := strings.Cut(site, ".")
+	who, _, _ = strings.Cut(who, "#")
+	if at, ok := l.lines[rowName(id, who)]; ok {
+		return at
+	}
+	return l.lines[id]
 }
 
 func (c *comparison) lost(id, who string, old Decision, message string) {

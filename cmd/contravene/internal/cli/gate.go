@@ -86,16 +86,9 @@ func (a *app) pass(ctx context.Context, s *settings, g *gateFlags) error {
 	}
 	policy.Today, policy.Severity = a.Today(), s.failOn
 	r := &gateReport{Version: 1, Tool: tool(), Contract: s.contract, accept: s.gate.accept, all: g.all}
-	e := gate.Evidence{}
-	if e.Changes, err = a.changes(ctx, s, r); err != nil {
+	e, err := a.evidence(ctx, s, r, g.runs(s))
+	if err != nil {
 		return err
-	}
-	if g.runs(s) {
-		e.Touched = touched(s.loaded, e.Changes, r.Against.New)
-		if e.Run, err = a.tried(ctx, s, e.Touched); err != nil {
-			return err
-		}
-		r.run, r.saved = e.Run, a.save(e.Run, s)
 	}
 	r.Decision = policy.Decide(e)
 	if g.adopt != "" {
@@ -103,6 +96,21 @@ func (a *app) pass(ctx context.Context, s *settings, g *gateFlags) error {
 	}
 	a.code = map[gate.Verdict]int{gate.Passed: kept, gate.Refused: broken, gate.Untested: untested}[r.Verdict]
 	return a.ruled(r, outputs)
+}
+
+// evidence gathers all there is to judge.
+func (a *app) evidence(ctx context.Context, s *settings, r *gateReport, run bool) (e gate.Evidence, err error) {
+	if e.Changes, err = a.changes(ctx, s, r); err != nil {
+		return e, err
+	}
+	if e.Drift, err = a.amended(ctx, s, r.Against); err != nil || !run {
+		return e, err
+	}
+	e.Touched = touched(s.loaded, e.Changes, r.Against.New)
+	if e.Run, err = a.tried(ctx, s, e.Touched); err == nil {
+		r.run, r.saved = e.Run, a.save(e.Run, s)
+	}
+	return e, err
 }
 
 // changes compares both sides. A contract that is new has none.

@@ -24,6 +24,7 @@ type baseline struct {
 	New    bool   `json:"new,omitempty"`    // it has no such contract
 
 	contract *harness.Contract // nil: there is none
+	folder   string            // of the commit, where the path was given; empty: that of the contract
 }
 
 // String says it to people, who know commits by their first digits.
@@ -133,6 +134,7 @@ func (s *settings) committed(ctx context.Context, b *baseline) error {
 	if err != nil {
 		return err
 	}
+	b.folder = at.folder
 	if b.Commit, err = git.Commit(ctx, at.dir, at.ref); err != nil {
 		return s.hint(b.Given, err)
 	}

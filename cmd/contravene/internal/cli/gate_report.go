@@ -159,11 +159,11 @@ var byWeight = []remark.Level{remark.Error, remark.Warning, remark.Note}
 
 // findings adds those of the run, by what became of them, and gives their rules. What is known already is left out.
 func (r *gateReport) findings(s *remark.Sheet) []remark.Rule {
-	if r.run == nil {
-		return nil
-	}
 	judged := map[string]*gate.Found{}
-	kept := *r.run
+	kept := harness.Report{Contract: harness.ContractInfo{File: r.Contract}}
+	if r.run != nil {
+		kept = *r.run
+	}
 	kept.Findings = nil
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Outcome != gate.Known {

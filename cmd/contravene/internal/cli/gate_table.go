@@ -64,7 +64,7 @@ func (t *gateTable) change(c *gate.Ruling) gateRow {
 }
 
 func (t *gateTable) finding(f *gate.Found) gateRow {
-	row := gateRow{outcome: string(f.Outcome), rule: f.Rule, subject: strings.TrimSpace(f.Operation + "  " + f.Site), at: f.Place.String()}
+	row := gateRow{outcome: string(f.Outcome), rule: f.Rule, subject: strings.TrimSpace(f.Operation + "  " + f.Site), at: strings.TrimSuffix(f.Place.String(), ":0")}
 	row.below = [][2]string{{"", f.Message}, {"promised", words.Shorten(f.Promised, words.Long)}, {"got", words.Shorten(f.Got, words.Long)}}
 	if path := t.report.saved[f.Fingerprint]; path != "" {
 		row.below = append(row.below, [2]string{"again", "contravene replay " + path})
