@@ -65,6 +65,7 @@ objects:
       header.X-Order: none
 gate:
   against: origin/main
+  exact: true
   preset: [codegen, security]
   fail-on: warn
   accept: api/accepted.yaml
@@ -108,7 +109,7 @@ func TestConfigSetsEverything(t *testing.T) {
 	require.Equal(t, "nightly.json", filepath.Base(s.gate.baseline))
 	s.gate.accept, s.gate.baseline = "", ""
 	require.Equal(t, gateSettings{
-		against: "origin/main", presets: []string{"codegen", "security"}, failOn: "warn",
+		against: "origin/main", exact: true, presets: []string{"codegen", "security"}, failOn: "warn",
 		rules: map[string]gate.Severity{"operation.id-changed": "off", "security.scope-dropped": "warn", "conformance.server-error": "warn"}, run: true,
 	}, s.gate)
 }

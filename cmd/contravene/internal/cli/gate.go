@@ -29,7 +29,8 @@ type gateFlags struct {
 
 const gateLong = "gate compares a contract with an earlier one: a commit, which it reads without a checkout, a file or an address. It refuses changes that\n" +
 	"break clients, and changes that let somebody in, show more or accept more than before. A schema that has become narrower or wider is\n" +
-	"shown by a value that one side takes and the other does not.\n\n" +
+	"shown by a value that one side takes and the other does not. Of a branch the commit is taken at which HEAD has left it, as pull requests\n" +
+	"do, unless --exact is given.\n\n" +
 	"Presets: wire asks what correct clients notice; codegen also what generated code notices; strict also what was announced, and fails what the\n" +
 	"others warn of; security stands beside them unless no-security is given. What may pass stands in " + acceptfile.Name + " with a reason;\n" +
 	"`contravene accept` writes it. The section gate of contravene.yaml says the same as the flags, and severities of single rules besides.\n\n" +

@@ -21,6 +21,8 @@ import (
 type baseline struct {
 	Given  string `json:"given"`            // by --against
 	Commit string `json:"commit,omitempty"` // its full name, where a ref was given
+	Tip    string `json:"tip,omitempty"`    // the commit of the ref, where Commit is an older one, at which HEAD has left it
+	Apart  bool   `json:"apart,omitempty"`  // HEAD and the ref have no common ancestor, so that Commit is that of the ref
 	New    bool   `json:"new,omitempty"`    // it has no such contract
 
 	contract *harness.Contract // nil: there is none
@@ -29,10 +31,32 @@ type baseline struct {
 
 // String says it to people, who know commits by their first digits.
 func (b *baseline) String() string {
-	if b.Commit == "" {
+	short := func(commit string) string { return commit[:min(len(commit), 12)] }
+	switch {
+	case b.Commit == "":
 		return b.Given
+	case b.Tip != "":
+		return b.Given + " as it was when HEAD left it (commit " + short(b.Commit) + "; it is at " + short(b.Tip) + " now)"
+	case b.Apart:
+		return b.Given + " (commit " + short(b.Commit) + "; HEAD has no ancestor in common with it: fetch more where the clone is shallow, or say --exact)"
 	}
-	return b.Given + " (commit " + b.Commit[:min(len(b.Commit), 12)] + ")"
+	return b.Given + " (commit " + short(b.Commit) + ")"
+}
+
+// depart goes back to where HEAD has left the ref. What has happened to it since is not of this change: that is how code hosts show
+// changes, too.
+func (b *baseline) depart(ctx context.Context, dir string) error {
+	since, err := git.MergeBase(ctx, dir, b.Commit)
+	switch {
+	case errors.Is(err, git.ErrUnrelated):
+		b.Apart = true
+		return nil
+	case err != nil:
+		return err
+	case since != b.Commit:
+		b.Commit, b.Tip = since, b.Commit
+	}
+	return nil
 }
 
 // base reads the contract before the change.
@@ -137,6 +161,11 @@ func (s *settings) committed(ctx context.Context, b *baseline) error {
 	b.folder = at.folder
 	if b.Commit, err = git.Commit(ctx, at.dir, at.ref); err != nil {
 		return s.hint(b.Given, err)
+	}
+	if !s.gate.exact {
+		if err := b.depart(ctx, at.dir); err != nil {
+			return err
+		}
 	}
 	files, err := git.Open(ctx, at.dir, b.Commit, at.folder)
 	if err == nil {

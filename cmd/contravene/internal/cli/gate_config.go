@@ -19,6 +19,7 @@ type gateSettings struct {
 	failOn  string
 	accept  string
 	rules   map[string]gate.Severity
+	exact   bool // a ref is what it names, and not where HEAD has left it
 	// of the run
 	run      bool
 	baseline string
@@ -30,6 +31,7 @@ func gateOptions() []*option {
 			key: "gate", kind: nested, doc: "What `contravene gate` compares the contract with, and what may pass.",
 			fields: []*option{
 				{key: "against", doc: "Ref of git, file or address of the contract before the change, such as origin/main; REF:PATH where the contract stood elsewhere."},
+				{key: "exact", kind: toggle, doc: "Compare with the commit of the ref itself, such as a release, and not with the one at which HEAD has left it."},
 				{key: "preset", kind: list, doc: "Presets to look through: wire, codegen, strict, security, no-security; wire when absent."},
 				{key: "fail-on", doc: "Outcome that refuses a change, fail or warn; fail when absent."},
 				{key: "accept", doc: "File of what may pass; " + acceptfile.Name + " when absent."},
@@ -44,7 +46,7 @@ func gateOptions() []*option {
 
 func setGate(s *settings, in input) error {
 	r := in.rec
-	s.gate = gateSettings{against: r.text("against"), failOn: r.text("fail-on"), run: r.text("run") == "true"}
+	s.gate = gateSettings{against: r.text("against"), failOn: r.text("fail-on"), run: r.text("run") == "true", exact: r.text("exact") == "true"}
 	for key, to := range map[string]*string{"accept": &s.gate.accept, "baseline": &s.gate.baseline} {
 		if !r.has(key) {
 			continue
@@ -99,6 +101,7 @@ func (r *record) wrongAt(key, name string, err error) error {
 // bind declares the flags of the gate that are settings of the section gate too.
 func (g *gateSettings) bind(f *pflag.FlagSet) {
 	f.StringVar(&g.against, "against", "", "`REF` of git, file or address of the contract before the change; REF:PATH where the contract stood elsewhere")
+	f.BoolVar(&g.exact, "exact", false, "compare with the commit of the ref itself, such as a release, and not with the one at which HEAD has left it")
 	f.StringSliceVar(&g.presets, "preset", nil, "`PRESETS` to look through: wire, codegen, strict, security, no-security; wire when absent")
 	f.StringVar(&g.failOn, "fail-on", "", "`OUTCOME` that refuses: fail, or warn; fail when absent")
 	f.BoolVar(&g.run, "run", false, "test the service that the configuration names as well, as --target and --process do")
@@ -113,7 +116,7 @@ func (g gateSettings) over(file gateSettings) gateSettings {
 		return texts[i]
 	}
 	merged := gateSettings{
-		against: strings.TrimSpace(g.against), presets: g.presets, rules: file.rules, run: g.run || file.run, baseline: g.baseline,
+		against: strings.TrimSpace(g.against), presets: g.presets, rules: file.rules, run: g.run || file.run, exact: g.exact || file.exact, baseline: g.baseline,
 		failOn: first(g.failOn, file.failOn, string(gate.Fail)), accept: first(g.accept, file.accept, acceptfile.Name),
 	}
 	if merged.against == "" {

@@ -58,6 +58,27 @@ func Commit(ctx context.Context, dir, ref string) (string, error) {
 	return f.Commit, f.Close()
 }
 
+// ErrUnrelated is that two commits have no ancestor in common, as far as the repository knows.
+var ErrUnrelated = errors.New("they have no common ancestor")
+
+// MergeBase gives the commit at which the history of HEAD left that of ref, in the repository around dir.
+func MergeBase(ctx context.Context, dir, ref string) (string, error) {
+	if err := check(ref); err != nil {
+		return "", err
+	}
+	var out, failed bytes.Buffer
+	cmd := command(ctx, dir, "merge-base", "HEAD", ref)
+	cmd.Stdout, cmd.Stderr = &out, &failed
+	err := cmd.Run()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) && exit.ExitCode() == 1 && failed.Len() == 0 {
+		return "", ErrUnrelated
+	}
+	if err != nil {
+		return "", fmt.Errorf("find the merge base of HEAD and %q: %s", ref, said(&failed, err))
+	}
+	return strings.TrimSpace(out.String()), nil
+}
+
 func (f *Folder) find(ref, at string) error {
 	commit, err := f.ask(ref + "^{commit}")
 	switch {

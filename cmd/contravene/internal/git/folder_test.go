@@ -109,3 +109,29 @@ func TestWhatNamesNoCommit(t *testing.T) {
 	_, err = Open(t.Context(), filepath.Join(top, "api"), "main", "api/a.yaml")
 	require.ErrorContains(t, err, "is no folder")
 }
+
+func TestTheMergeBaseIsWhereHEADLeft(t *testing.T) {
+	top := repository(t, "a", "one\n")
+	commit(t, top)
+	left, err := Commit(t.Context(), top, "main")
+	require.NoError(t, err)
+	run(t, top, "checkout", "-q", "-b", "topic")
+	run(t, top, "checkout", "-q", "main")
+	require.NoError(t, os.WriteFile(filepath.Join(top, "b"), []byte("two\n"), 0o600))
+	commit(t, top)
+	run(t, top, "checkout", "-q", "topic")
+	for ref, want := range map[string]string{"main": left, "HEAD": left, left: left} {
+		got, err := MergeBase(t.Context(), top, ref)
+		require.NoError(t, err)
+		require.Equal(t, want, got, ref)
+	}
+	run(t, top, "checkout", "-q", "--orphan", "apart")
+	require.NoError(t, os.WriteFile(filepath.Join(top, "c"), []byte("three\n"), 0o600)) // else it could be the first commit again
+	commit(t, top)
+	_, err = MergeBase(t.Context(), top, "main")
+	require.ErrorIs(t, err, ErrUnrelated)
+	_, err = MergeBase(t.Context(), top, "nowhere")
+	require.ErrorContains(t, err, `find the merge base of HEAD and "nowhere"`)
+	_, err = MergeBase(t.Context(), top, "--all")
+	require.ErrorContains(t, err, "begins like a flag")
+}
