@@ -56,7 +56,7 @@ func (a *app) gate() *cobra.Command {
 	g.flags = bind(c, withRun()...)
 	f.BoolVar(&g.all, "all", false, "show also the changes that are of no consequence")
 	f.StringVar(&g.adopt, "adopt", "", "`REASON` for which all that fails now is written into the file of --accept, so that only what is new fails from then on")
-	f.StringSliceVar(&g.texts, "report", nil, "`FORMAT=PATH` of a report to write: json, github, gitlab, markdown or sarif; the path - is standard output")
+	f.StringSliceVar(&g.texts, "report", nil, "`FORMAT=PATH` of a report to write: json, github, gitlab, junit, markdown or sarif; the path - is standard output")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		s, err := g.flags.about(c, args, a.Env)
 		if err != nil {

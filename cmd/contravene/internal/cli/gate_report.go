@@ -47,6 +47,7 @@ var gateFormats = map[string]func(io.Writer, *gateReport) error{
 	},
 	"github":   sheeted(remark.GitHub),
 	"gitlab":   sheeted(remark.GitLab),
+	"junit":    sheeted(remark.JUnit),
 	"markdown": sheeted(remark.Markdown),
 	"sarif":    sheeted(remark.SARIF),
 }
