@@ -53,12 +53,13 @@ func TestScripts(t *testing.T) {
 				env.Setenv(name, strings.TrimSpace(string(where)))
 			}
 			return errors.Join(
+				recipes(env.WorkDir),
 				os.WriteFile(filepath.Join(env.WorkDir, "shop.yaml"), shop.Document(), 0o600),
 				os.WriteFile(filepath.Join(env.WorkDir, "board.graphql"), board.Document(), 0o600),
 				os.WriteFile(filepath.Join(env.WorkDir, "loose.yaml"), shop.Loose(), 0o600),
 			)
 		},
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"serve": serve, "await": await, "hide": hide, "code": code, "take": take, "paste": paste, "table": table, "fingerprint": fingerprint},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"serve": serve, "await": await, "hide": hide, "code": code, "take": take, "paste": paste, "table": table, "fingerprint": fingerprint, "recipe": recipe},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})
 }
