@@ -22,6 +22,9 @@ type Contract struct {
 	ServersAt  []Source     // where each of the servers is written; empty where the language has none
 	Operations []*Operation // in document order, each ID once
 	Schemes    []*SecurityScheme
+	// Outgoing gives the requests that the service makes of its clients (OpenAPI webhooks and callbacks), which no run sends; nil where
+	// the language has none.
+	Outgoing func() []*Operation
 	// SecurityUnsaid means that the language has no words for who may call what. An operation that asks for no credential
 	// is then not said to be open.
 	SecurityUnsaid bool
@@ -71,6 +74,8 @@ type Operation struct {
 	Replies    []*Reply
 	Security   []Requirement // alternatives; none means that no credential is asked for
 	SecurityAt Source        // where they are written, perhaps for the whole contract; zero where nothing is
+	Servers    []string      // its own, or those of its path; none: those of the contract
+	ServersAt  []Source      // where each of them is written
 	Extensions map[string]any
 	ReadOnly   bool                // it only reads, whatever its method says
 	Streams    bool                // its answer is a stream of events, which only a step that listens can read

@@ -153,7 +153,7 @@ func (d *differ) contracts() {
 func (d *differ) report() *Report {
 	r := &Report{Changes: []Change{}}
 	rank := map[string]int{}
-	for i, op := range slices.Concat(d.head.Operations, d.base.Operations) {
+	for i, op := range slices.Concat(d.head.Operations, d.base.Operations, outgoingOf(d.head), outgoingOf(d.base)) {
 		if _, ok := rank[op.ID]; !ok {
 			rank[op.ID] = i + 1
 		}

@@ -27,6 +27,7 @@ func (d *differ) operations() {
 			d.removed(base)
 		}
 	}
+	d.outgoing()
 	d.walk()
 }
 
@@ -84,6 +85,7 @@ func (d *differ) operation(base, head *harness.Operation) {
 			message: "the operationId was " + base.Name + ", so generated code has another name for it"})
 	}
 	d.tags(base, head)
+	d.ownServers(base, head)
 }
 
 func (d *differ) tags(base, head *harness.Operation) {

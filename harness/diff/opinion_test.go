@@ -62,7 +62,7 @@ func (c *change) demandsWitness(ch *diff.Change) bool {
 	case strings.Contains(c.name, "default") || strings.Contains(c.name, "beside open"):
 		return false
 	case strings.HasPrefix(ch.Rule, "request.") || strings.HasPrefix(ch.Rule, "response."):
-		for _, word := range []string{"media-", "body-", "content-", "encoding-", "success-", "failure-", "rate-limit-", "header-"} {
+		for _, word := range []string{"media-", "body-", "content-", "encoding-", "success-", "failure-", "rate-limit-", "header-", "link-"} {
 			if strings.Contains(ch.Rule, word) {
 				return false
 			}
@@ -107,17 +107,28 @@ func (c *change) opinion(t *testing.T, text string, ch *diff.Change, w *diff.Wit
 // lookUp finds the schema of a message.
 func lookUp(t *testing.T, doc *openapi3.T, operation, at string) *openapi3.Schema {
 	t.Helper()
-	method, path, _ := strings.Cut(operation, " ")
-	op := doc.Paths.Value(path).GetOperation(method)
+	op := operationOf(doc, strings.Fields(operation))
 	at, _, _ = strings.Cut(at, "(")
-	if status, ok := strings.CutSuffix(at, ".body"); ok {
+	if status, ok := strings.CutSuffix(at, ".body"); ok && status != "request" {
 		return op.Responses.Value(status).Value.Content.Get("application/json").Schema.Value
 	}
-	if at == "body" {
+	if at == "body" || at == "request.body" {
 		return op.RequestBody.Value.Content.Get("application/json").Schema.Value
 	}
 	in, name, _ := strings.Cut(at, ".")
 	return op.Parameters.GetByInAndName(in, name).Schema.Value
+}
+
+// operationOf finds an operation by the words of its ID: a method and a path, and for what the service sends what it is called.
+func operationOf(doc *openapi3.T, id []string) *openapi3.Operation {
+	if id[0] == "webhook" {
+		return doc.Webhooks[id[1]].GetOperation(id[2])
+	}
+	op := doc.Paths.Value(id[1]).GetOperation(id[0])
+	if len(id) > 2 { // METHOD PATH callback NAME METHOD EXPRESSION
+		return op.Callbacks[id[3]].Value.Value(id[5]).GetOperation(id[4])
+	}
+	return op
 }
 
 // shut closes every object that declares properties.

@@ -76,6 +76,7 @@ func (d *differ) reply(op *harness.Operation, was, is *harness.Reply) {
 	}
 	d.contents(where{op: op, site: was.Status + ".body", face: schema.Response, status: was.Status, base: was.Source, head: is.Source},
 		was.Contents, is.Contents)
+	d.links(op, was, is)
 }
 
 func headerOf(r *harness.Reply, name string) *harness.Parameter {

@@ -73,7 +73,7 @@ func (r *Rule) verdicts() map[Lens]Verdict {
 
 // Rules lists every rule, those of schemas first.
 func Rules() []Rule {
-	return slices.Concat(constraintRules(), propertyRules(), parameterRules(), operationRules(), securityRules(), lifecycleRules(), graphQLRules())
+	return slices.Concat(constraintRules(), propertyRules(), parameterRules(), operationRules(), linkRules(), outgoingRules(), securityRules(), lifecycleRules(), graphQLRules())
 }
 
 // by makes a judgement of each lens and verdict in turn.

@@ -99,12 +99,14 @@ type server struct {
 	local              bool
 }
 
-func serversOf(c *harness.Contract) []server {
+func serversOf(c *harness.Contract) []server { return servers(c.Servers, c.ServersAt, c.File) }
+
+func servers(texts []string, places []schema.Source, file string) []server {
 	var list []server
-	for i, text := range c.Servers {
-		s := server{text: text, rest: strings.TrimRight(text, "/"), at: schema.Source{File: c.File}}
-		if i < len(c.ServersAt) {
-			s.at = c.ServersAt[i]
+	for i, text := range texts {
+		s := server{text: text, rest: strings.TrimRight(text, "/"), at: schema.Source{File: file}}
+		if i < len(places) {
+			s.at = places[i]
 		}
 		if u, err := url.Parse(text); err == nil && u.Host != "" {
 			s.scheme, s.rest = strings.ToLower(u.Scheme), strings.ToLower(u.Host)+strings.TrimRight(u.EscapedPath(), "/")
@@ -117,36 +119,67 @@ func serversOf(c *harness.Contract) []server {
 }
 
 // servers compares where the service is.
-func (d *differ) servers() {
+func (d *differ) servers() { d.addresses(nil, serversOf(d.base), serversOf(d.head)) }
+
+// ownServers compares where one operation is, if it is not with the others on both sides.
+func (d *differ) ownServers(base, head *harness.Operation) {
+	if len(base.Servers)+len(head.Servers) == 0 {
+		return
+	}
 	was, is := serversOf(d.base), serversOf(d.head)
-	has := func(list []server, s server, anyScheme bool) int {
-		return slices.IndexFunc(list, func(o server) bool { return o.rest == s.rest && (anyScheme || o.scheme == s.scheme) })
+	if len(base.Servers) > 0 {
+		was = servers(base.Servers, base.ServersAt, d.base.File)
 	}
-	whole := func(c *harness.Contract, list []server) schema.Source {
-		if len(list) > 0 {
-			return list[0].at
-		}
-		return schema.Source{File: c.File}
+	if len(head.Servers) > 0 {
+		is = servers(head.Servers, head.ServersAt, d.head.File)
 	}
-	for _, s := range is {
-		if has(was, s, false) >= 0 {
+	d.addresses(head, was, is)
+}
+
+// find gives the index of a server that is reached alike, or perhaps by another scheme; -1: there is none.
+func (s *server) find(list []server, anyScheme bool) int {
+	return slices.IndexFunc(list, func(o server) bool { return o.rest == s.rest && (anyScheme || o.scheme == s.scheme) })
+}
+
+// addresses compares them: those of an operation, or of the whole contract.
+func (d *differ) addresses(op *harness.Operation, was, is []server) {
+	for i := range is {
+		s := &is[i]
+		if s.find(was, false) >= 0 {
 			continue
 		}
-		t := told{rule: "server.added", site: "servers/" + s.text, base: whole(d.base, was), head: s.at, after: s.text,
+		t := told{rule: "server.added", op: op, site: "servers/" + s.text, base: first(d.base, was), head: s.at, after: s.text,
 			message: "the server " + s.text + " is new"}
-		if i := has(was, s, true); s.scheme == "http" && !s.local {
+		if i := s.find(was, true); s.scheme == "http" && !s.local {
 			t.rule = "security.http-server-added"
-			if i >= 0 && has(is, was[i], false) < 0 {
+			if i >= 0 && was[i].find(is, false) < 0 {
 				t.rule, t.base, t.before = "security.server-insecure", was[i].at, was[i].text
 				t.message = was[i].text + " has become " + s.text
 			}
 		}
-		d.tell(t)
+		d.tellServer(t)
 	}
-	for _, s := range was {
-		if i := has(is, s, true); has(is, s, false) < 0 && (i < 0 || is[i].scheme != "http") {
-			d.tell(told{rule: "server.removed", site: "servers/" + s.text, base: s.at, head: whole(d.head, is), before: s.text,
+	for i := range was {
+		s := &was[i]
+		if i := s.find(is, true); s.find(is, false) < 0 && (i < 0 || is[i].scheme != "http") {
+			d.tellServer(told{rule: "server.removed", op: op, site: "servers/" + s.text, base: s.at, head: first(d.head, is), before: s.text,
 				message: "the server " + s.text + " is gone"})
 		}
 	}
+}
+
+// first is where servers stand.
+func first(c *harness.Contract, list []server) schema.Source {
+	if len(list) > 0 {
+		return list[0].at
+	}
+	return schema.Source{File: c.File}
+}
+
+// tellServer tells once what a path says of its operations together.
+func (d *differ) tellServer(t told) {
+	if t.op != nil {
+		t.cause = pair2(t.base, t.head) + t.site
+	}
+	d.tell(t)
 }

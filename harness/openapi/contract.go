@@ -51,6 +51,7 @@ func (l *loader) contract(root place, language string, ops []found) *harness.Con
 	for _, f := range ops {
 		b.add(f)
 	}
+	c.Outgoing = b.outgoing(ops)
 	b.join()
 	b.overlaps()
 	sort.SliceStable(l.problems, func(i, j int) bool {
@@ -120,6 +121,7 @@ func (b *builder) operation(f found) *harness.Operation {
 	if b.dialect == swagger20 {
 		b.swagger(op, f)
 	} else {
+		op.Servers, op.ServersAt = b.ownServers(f)
 		op.Parameters = b.parameters(f)
 		op.Body = b.body(at.child("requestBody"))
 		op.Replies = b.responses(op, at)

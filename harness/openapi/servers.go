@@ -30,6 +30,16 @@ func (b *builder) servers(p place) (list []string, at []schema.Source) {
 	return list, at
 }
 
+// ownServers are those of an operation, or of its path, in place of those of the contract.
+func (b *builder) ownServers(f found) (list []string, at []schema.Source) {
+	for _, p := range []place{f.at, f.item} {
+		if list, at = b.servers(p); len(list) > 0 {
+			return list, at
+		}
+	}
+	return nil, nil
+}
+
 // swaggerServers joins schemes, host and basePath (Swagger 2.0, Swagger Object).
 func (b *builder) swaggerServers(p place) []string {
 	host, base := p.child("host").text(), p.child("basePath").text()
