@@ -63,6 +63,12 @@ func (a *app) gate() *cobra.Command {
 			return err
 		}
 		s.gate = g.over(s.gate)
+		if f.Changed("run") { // also where it says no to what the file says
+			s.gate.run = g.run
+		}
+		if f.Changed("exact") {
+			s.gate.exact = g.exact
+		}
 		err = a.pass(c.Context(), s, g)
 		if errors.Is(err, openapi.ErrRemote) {
 			return &failure{refusedReference, err}
