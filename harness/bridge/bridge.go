@@ -1,7 +1,6 @@
 package bridge
 
 import (
-	"cmp"
 	"errors"
 	"flag"
 	"os"
@@ -23,6 +22,7 @@ type Bridge struct {
 	image  []byte   // what the region shall be when the engine looks
 	drawn  []uint32 // where image is not 0
 	kept   []kept
+	moved  []bool             // which counters of the region kept code has moved in this process; nil: none
 	wipe   func()             // the engine's own, where the region is out of reach; nil: no way
 	top    [slots.Count]uint8 // the highest level of each slot in this execution, plus one
 	hits   []uint16           // the slots that top names
@@ -155,6 +155,31 @@ func (b *Bridge) News(features []uint64) bool {
 	return false
 }
 
+// Learn takes features for known without showing them: of an execution that the engine knows nothing of.
+func (b *Bridge) Learn(features []uint64) {
+	if b.Live() {
+		for _, f := range features {
+			b.table.of(f)
+		}
+	}
+}
+
+// Fresh reports whether code that was kept since Begin moved a counter that none has moved in this process, and remembers it.
+func (b *Bridge) Fresh() bool {
+	if !b.Live() || len(b.kept) == 0 {
+		return false
+	}
+	if b.moved == nil {
+		b.moved = make([]bool, len(b.region))
+	}
+	fresh := false
+	for _, k := range b.kept {
+		fresh = fresh || !b.moved[k.at]
+		b.moved[k.at] = true
+	}
+	return fresh
+}
+
 // Begin opens an execution. It stands first in the fuzz function.
 func (b *Bridge) Begin() {
 	if b.Live() {
@@ -238,45 +263,4 @@ func (b *Bridge) repeat() {
 		b.top[slot] = 0
 	}
 	b.hits = b.hits[:0]
-}
-
-// role is what a process does while fuzzing.
-type role int
-
-const (
-	plain role = iota
-	coordinator
-	worker
-)
-
-// Fuzzing reports whether the engine makes inputs up, in this process or for it. A plain go test runs the seeds alone.
-func Fuzzing() bool { return roleOf(flag.Lookup) != plain }
-
-// roleOf reads the flags that package testing registers.
-func roleOf(lookup func(string) *flag.Flag) role {
-	text := func(name string) string {
-		if f := lookup(name); f != nil {
-			return f.Value.String()
-		}
-		return ""
-	}
-	switch {
-	case text("test.fuzz") == "":
-		return plain
-	case cmp.Or(text("test.fuzzworker"), "false") != "false":
-		return worker
-	}
-	return coordinator
-}
-
-// checkOnce makes the engine run an input that is new once more, and keep it as it is when it is new again. When minimising changes an
-// input, the engine takes the coverage of the last attempt for that of the result (internal/fuzz, worker.go, minimize), and mostly drops what it
-// had found. Whoever sets the flag keeps it.
-func checkOnce(flags *flag.FlagSet) {
-	const name = "test.fuzzminimizetime"
-	given := false
-	flags.Visit(func(f *flag.Flag) { given = given || f.Name == name })
-	if !given && flags.Lookup(name) != nil {
-		_ = flags.Set(name, "1x") // the engine's default stays where it does not take this
-	}
 }

@@ -38,9 +38,11 @@ func Fuzz(f *testing.F, cfg Config) {
 		z.replay(f)
 		return
 	}
-	for _, seed := range z.seeds(f) {
+	seeds := z.seeds(f)
+	for _, seed := range seeds {
 		f.Add(seed)
 	}
+	z.digger = newDigger(f, len(seeds))
 	f.Fuzz(z.input)
 }
 
@@ -50,6 +52,7 @@ type fuzzer struct {
 	codec  *genome.Codec
 	trial  *harness.Trial
 	sight  *sight
+	digger digger
 	store  store
 	failOn harness.Severity
 	word   string // makes tokens differ from those of other processes
@@ -126,6 +129,7 @@ func (z *fuzzer) seeds(t testing.TB) (list [][]byte) {
 
 // input plays one input of the engine.
 func (z *fuzzer) input(t *testing.T, data []byte) {
+	z.dig(t, data)
 	z.sight.open()
 	c, err := z.codec.Decode(data)
 	if err != nil {
@@ -142,17 +146,20 @@ func (z *fuzzer) input(t *testing.T, data []byte) {
 		return
 	}
 	findings := played.Findings
-	seen := z.sight.see(played.Trace)
+	z.digger.plays++
+	seen, fresh := z.sight.see(played.Trace), z.sight.bridge.Fresh()
 	if z.sight.news(seen) {
 		z.sight.open() // of what a handler covers, one play counts
 		if again, err := z.play(t.Context(), c); err == nil {
 			seen = z.sight.doubt(seen, played.Trace, again.Trace)
 			findings = append(findings, again.Findings...)
 		}
+		fresh = fresh || z.sight.news(seen)
 	}
-	for _, f := range findings {
-		z.report(t, f)
+	if fresh {
+		z.lead(c, data, -1)
 	}
+	z.report(t, findings)
 	z.sight.show(seen)
 }
 
@@ -178,12 +185,20 @@ func (z *fuzzer) note(t *testing.T, data []byte) {
 	}
 }
 
-func (z *fuzzer) report(t *testing.T, f *harness.Finding) {
+// report says what an input has shown. Played twice, it mostly shows it twice.
+func (z *fuzzer) report(t *testing.T, findings []*harness.Finding) {
 	t.Helper()
-	if !bridge.Fuzzing() || f.Severity < z.failOn {
-		z.trial.Know(f.Fingerprint) // one cause fails one input; the engine has to see that again and again
+	told := map[string]bool{}
+	for _, f := range findings {
+		if told[f.Fingerprint] {
+			continue
+		}
+		told[f.Fingerprint] = true
+		if !bridge.Fuzzing() || f.Severity < z.failOn {
+			z.trial.Know(f.Fingerprint) // one cause fails one input; the engine has to see that again and again
+		}
+		z.store.report(t, f, z.failOn)
 	}
-	z.store.report(t, f, z.failOn)
 }
 
 // replay plays one saved finding instead of fuzzing.

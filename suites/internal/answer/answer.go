@@ -38,9 +38,30 @@ func strayed(x *harness.Exchange) bool {
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusMovedPermanently,
 		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 		return x.Reading.Unsure != "" || PathBroken(&x.Reading)
+	case http.StatusBadRequest:
+		return !isTarget(x.Request)
 	}
 	return false
 }
+
+// isTarget reports whether a request's path and query are a URI reference (RFC 3986, appendix A). A server that reads another
+// one refuses it before it knows of any operation (RFC 9112, section 3.2).
+func isTarget(r *harness.Request) bool {
+	text := r.Path + r.Query
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '%':
+			if i+2 >= len(text) || !isHex(text[i+1]) || !isHex(text[i+2]) {
+				return false
+			}
+		case c <= ' ' || c >= 0x7f || strings.IndexByte("\"<>\\^`{|}", c) >= 0:
+			return false
+		}
+	}
+	return true
+}
+
+func isHex(c byte) bool { return strings.IndexByte("0123456789abcdefABCDEF", c) >= 0 }
 
 // PathBroken reports whether a path parameter breaks the contract.
 func PathBroken(r *harness.Reading) bool {
