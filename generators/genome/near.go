@@ -27,10 +27,11 @@ type spot struct {
 	from, to int // the bytes that another value replaces
 	mode     byte
 	depth    int // which byte of a text
+	step     int // of the genome
 }
 
-// Near lists the small changes of a genome. The spots behind the byte at after come first, and of texts the first characters: what
-// compares a text mostly does so from its beginning. Decode may refuse what it gives, or read it as the same case.
+// Near lists the small changes of a genome. The spots behind the byte at after come first, those of the last step before those of
+// what leads to it, and of texts the first characters: what compares a text mostly does so from its beginning. Decode may refuse what it gives, or read it as the same case.
 func (c *Codec) Near(data []byte, after int) *Near {
 	if len(data) > MaxBytes || len(data) == 0 || data[0] != version {
 		return &Near{}
@@ -43,7 +44,7 @@ func (c *Codec) Near(data []byte, after int) *Near {
 			}
 			return 1
 		}
-		return cmp.Or(cmp.Compare(behind(a), behind(b)), cmp.Compare(a.depth, b.depth))
+		return cmp.Or(cmp.Compare(behind(a), behind(b)), cmp.Compare(b.step, a.step), cmp.Compare(a.depth, b.depth))
 	})
 	n.spots = n.spots[:min(len(n.spots), nearSpots)]
 	return n
@@ -75,12 +76,17 @@ func (n *Near) Next() (changed []byte, at int, ok bool) {
 	return nil, 0, false
 }
 
+// printable is the printable characters of ASCII, those first that names and codes are made of.
+const printable = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -_.,:/@#+*=%&?!$()[]{}<>|~^;'`\"\\"
+
 // value is the i-th value that is tried in a spot.
 func (p spot) value(now []byte, i int) ([]byte, bool) {
 	switch p.mode {
 	case modeText:
-		const first, last = ' ', '~'
-		return []byte{byte(first + i)}, i <= last-first // #nosec G115 -- printable ASCII
+		if i >= len(printable) {
+			return nil, false
+		}
+		return []byte{printable[i]}, true
 	case modeNumber:
 		return []byte{byte('0' + i)}, i <= 9 // #nosec G115 -- a digit
 	case modeInteger:
@@ -103,7 +109,11 @@ func (c *Codec) spots(data []byte) (list []spot) {
 	for at := 1; at < len(data) && len(list) < 4*nearSpots; {
 		record, left := next(data[at:])
 		if mode, ok := d.modeAt(record); ok {
+			before := len(list)
 			list = appendSpots(list, data, at+mode, at+len(record))
+			for i := range list[before:] {
+				list[before+i].step = len(d.steps)
+			}
 		}
 		if len(record) > 0 && record[0] != recordCase && d.record(record) != nil {
 			return list

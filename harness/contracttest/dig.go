@@ -1,6 +1,7 @@
 package contracttest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -10,14 +11,16 @@ import (
 )
 
 const (
-	// digShare is one in how many plays is a small change of an input that was new: enough to take a level of nested comparisons in
-	// seconds, and little enough to leave the engine its work.
-	digShare = 6
-	// digBurst and digTime bound what one execution digs, which the engine takes for a hang after ten seconds.
-	digBurst = 32
-	digTime  = time.Second
-	// mostLeads is how many inputs wait to be dug at; the oldest go.
-	mostLeads = 64
+	// digShare is one in how many plays is a small change, and keenShare as long as an input that was new has had no turn yet: enough to take
+	// a level of nested comparisons in seconds, and little enough to leave the engine its work.
+	digShare, keenShare = 8, 2
+	// digTurn is how many changes of one input are tried before it is another's turn: about the first character of each text.
+	digTurn = 500
+	// digBurst and digTime bound what one execution digs: at the end of its time the engine takes it ill to wait for one.
+	digBurst = 16
+	digTime  = 50 * time.Millisecond
+	// mostLeads is how many inputs wait to be dug at; those go that have waited longest.
+	mostLeads = 256
 )
 
 // digger tries the small changes of inputs that did what none had done before, one after the other. The engine changes a byte at random:
@@ -27,7 +30,9 @@ const (
 // The engine knows nothing of it, and takes no input but its own. So what is found is written into its corpus, for the next time, and a
 // finding fails the input at hand, under whose name the input that shows it is kept; see leaves.
 type digger struct {
-	leads  []*genome.Near // the last one is the newest
+	leads  []*genome.Near // the last one is at work; the newest comes first, and goes to the end of the queue after its turn
+	fresh  int            // how many of them, from the last, have had no turn yet
+	turn   int            // how many changes of the last one were tried in this turn
 	inputs int            // of the engine
 	first  int            // how many of them there are before it makes any up
 	plays  int            // of the engine's inputs
@@ -38,27 +43,40 @@ type digger struct {
 // lead is told of an input that was new.
 func (d *digger) lead(n *genome.Near) {
 	if len(d.leads) == mostLeads {
-		d.leads = append(d.leads[:0], d.leads[1:]...)
+		d.leads = slices.Delete(d.leads, 0, 1)
 	}
-	d.leads = append(d.leads, n)
+	d.leads, d.turn, d.fresh = append(d.leads, n), 0, min(d.fresh+1, mostLeads)
 }
 
 // may reports whether it is time to dig. While the engine tries what it has, a finding would be taken for one of a seed.
 func (d *digger) may() bool {
-	return len(d.leads) > 0 && d.inputs > d.first && d.dug*(digShare-1) < d.plays
+	share := digShare
+	if d.fresh > 0 {
+		share = keenShare
+	}
+	return len(d.leads) > 0 && d.inputs > d.first && d.dug*(share-1) < d.plays
 }
 
 // next gives the change to try.
 func (d *digger) next() (data []byte, at int, ok bool) {
 	for len(d.leads) > 0 {
-		if data, at, ok = d.leads[len(d.leads)-1].Next(); ok {
-			d.dug++
+		last := len(d.leads) - 1
+		if d.turn == digTurn {
+			d.leads = slices.Insert(d.leads[:last], 0, d.leads[last])
+			d.pass()
+		}
+		if data, at, ok = d.leads[last].Next(); ok {
+			d.dug, d.turn = d.dug+1, d.turn+1
 			return data, at, true
 		}
-		d.leads = d.leads[:len(d.leads)-1]
+		d.leads = d.leads[:last]
+		d.pass()
 	}
 	return nil, 0, false
 }
+
+// pass ends a turn.
+func (d *digger) pass() { d.turn, d.fresh = 0, max(d.fresh-1, 0) }
 
 // dig tries some small changes before the engine's input is played, so that what the engine sees is its input's alone.
 func (z *fuzzer) dig(t *testing.T, input []byte) {

@@ -38,8 +38,25 @@ func TestDiggingKeepsToItsShare(t *testing.T) {
 			}
 		}
 	}
-	all := d.plays + d.dug
-	require.InDelta(t, all/digShare, d.dug, 2)
+	require.InDelta(t, (d.plays-d.first)/(keenShare-1), d.dug, float64(d.first)+2, "no lead has had its turn")
+	d.fresh = 0
+	require.False(t, d.may(), "what was dug keenly counts from then on")
+	d.plays = d.dug*(digShare-1) + 1
+	require.True(t, d.may())
+}
+
+func TestDiggingGoesRound(t *testing.T) {
+	codec, seed := newCodec(t)
+	d := digger{}
+	first, second := codec.Near(seed, -1), codec.Near(seed, -1)
+	d.lead(first)
+	d.lead(second)
+	require.Equal(t, 2, d.fresh)
+	d.turn = digTurn
+	_, _, ok := d.next()
+	require.True(t, ok)
+	require.Same(t, first, d.leads[1], "after a turn it is the other's")
+	require.Equal(t, 1, d.fresh)
 }
 
 func TestDiggingGoesOnWhereItLastFound(t *testing.T) {
