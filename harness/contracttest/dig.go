@@ -84,7 +84,7 @@ func (z *fuzzer) dig(t *testing.T, input []byte) {
 	if !z.sight.bridge.Live() {
 		return
 	}
-	began := time.Now()
+	began := time.Now() //nolint:forbidigo // how long the engine is kept waiting; what is found later is found all the same
 	for n := 0; n < digBurst && z.digger.may() && !t.Failed() && time.Since(began) < digTime; n++ {
 		data, at, ok := z.digger.next()
 		if !ok {
