@@ -110,7 +110,7 @@ func TestImpossibleSchemasSaySo(t *testing.T) {
 				require.ErrorAs(t, err, &why)
 				require.Contains(t, why.Reason, entries[name].Reason)
 			}
-			require.Less(t, time.Since(began), 5*time.Second)
+			require.Less(t, time.Since(began), time.Minute)
 		})
 	}
 }

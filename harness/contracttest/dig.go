@@ -31,7 +31,7 @@ const (
 // finding fails the input at hand, under whose name the input that shows it is kept; see leaves.
 type digger struct {
 	leads  []*genome.Near // the last one is at work; the newest comes first, and goes to the end of the queue after its turn
-	fresh  int            // how many of them, from the last, have had no turn yet
+	fresh  int            // how many of them, from the last, were accepted and have had no turn yet
 	turn   int            // how many changes of the last one were tried in this turn
 	inputs int            // of the engine
 	first  int            // how many of them there are before it makes any up
@@ -40,12 +40,17 @@ type digger struct {
 	leaves leaves
 }
 
-// lead is told of an input that was new.
-func (d *digger) lead(n *genome.Near) {
+// lead is told of an input that was new. What the service accepted is tried first: behind what it refused there is little.
+func (d *digger) lead(n *genome.Near, accepted bool) {
 	if len(d.leads) == mostLeads {
 		d.leads = slices.Delete(d.leads, 0, 1)
+		d.fresh = min(d.fresh, len(d.leads))
 	}
-	d.leads, d.turn, d.fresh = append(d.leads, n), 0, min(d.fresh+1, mostLeads)
+	if !accepted {
+		d.leads = slices.Insert(d.leads, 0, n)
+		return
+	}
+	d.leads, d.turn, d.fresh = append(d.leads, n), 0, d.fresh+1
 }
 
 // may reports whether it is time to dig. While the engine tries what it has, a finding would be taken for one of a seed.
@@ -125,24 +130,33 @@ func (z *fuzzer) try(t *testing.T, input, data []byte, at int) {
 	if fresh {
 		z.sight.bridge.Learn(append(seen.answers, seen.blocks...))
 		z.digger.leaves.keep(t, data)
-		z.lead(c, data, at)
+		z.lead(c, data, at, accepted(played.Trace))
 	}
 }
 
 // lead has the small changes of an input tried. An input of the engine is written as Encode writes it: all that is sent can be changed
 // there, also what choices stand for and what was repaired.
-func (z *fuzzer) lead(c *harness.Case, data []byte, at int) {
+func (z *fuzzer) lead(c *harness.Case, data []byte, at int, accepted bool) {
 	changes := z.codec.Near(data, at)
 	if at >= 0 {
-		z.digger.lead(changes)
+		z.digger.lead(changes, accepted)
 		return
 	}
 	if !changes.Literal() {
-		z.digger.lead(changes)
+		z.digger.lead(changes, accepted)
 	}
 	if written, err := z.codec.Encode(c); err == nil {
-		z.digger.lead(z.codec.Near(written, at))
+		z.digger.lead(z.codec.Near(written, at), accepted)
 	}
+}
+
+// accepted reports whether a story went through to its end.
+func accepted(trace []*harness.Exchange) bool {
+	if len(trace) == 0 {
+		return false
+	}
+	last := trace[len(trace)-1]
+	return last.Answered() && last.Status() < 400
 }
 
 // newDigger makes the digger ready. It is told what the engine has before it makes inputs up.

@@ -28,13 +28,13 @@ func newCodec(t *testing.T) (codec *genome.Codec, seed []byte) {
 func TestDiggingKeepsToItsShare(t *testing.T) {
 	codec, seed := newCodec(t)
 	d := digger{first: 10}
-	d.lead(codec.Near(seed, -1))
+	d.lead(codec.Near(seed, -1), true)
 	for d.inputs = 1; d.inputs <= 400; d.inputs++ {
 		d.plays++
 		for d.may() {
 			require.Greater(t, d.inputs, d.first, "not before the engine has tried what it has")
 			if _, _, ok := d.next(); !ok {
-				d.lead(codec.Near(seed, -1))
+				d.lead(codec.Near(seed, -1), true)
 			}
 		}
 	}
@@ -49,8 +49,8 @@ func TestDiggingGoesRound(t *testing.T) {
 	codec, seed := newCodec(t)
 	d := digger{}
 	first, second := codec.Near(seed, -1), codec.Near(seed, -1)
-	d.lead(first)
-	d.lead(second)
+	d.lead(first, true)
+	d.lead(second, true)
 	require.Equal(t, 2, d.fresh)
 	d.turn = digTurn
 	_, _, ok := d.next()
@@ -63,18 +63,33 @@ func TestDiggingGoesOnWhereItLastFound(t *testing.T) {
 	codec, seed := newCodec(t)
 	d := digger{}
 	require.False(t, d.may(), "there is nothing to dig at")
-	d.lead(codec.Near(seed, -1))
+	d.lead(codec.Near(seed, -1), true)
 	older, at, ok := d.next()
 	require.True(t, ok)
-	d.lead(codec.Near(older, at))
+	d.lead(codec.Near(older, at), true)
 	first, _, _ := codec.Near(older, at).Next()
 	newer, _, ok := d.next()
 	require.True(t, ok)
 	require.Equal(t, first, newer)
 	for range 2 * mostLeads {
-		d.lead(codec.Near(seed, -1))
+		d.lead(codec.Near(seed, -1), true)
 	}
 	require.Len(t, d.leads, mostLeads)
+}
+
+func TestDiggingPutsOffWhatWasRefused(t *testing.T) {
+	codec, seed := newCodec(t)
+	d := digger{}
+	accepted, refused := codec.Near(seed, -1), codec.Near(seed, -1)
+	d.lead(accepted, true)
+	d.lead(refused, false)
+	require.Same(t, accepted, d.leads[1])
+	require.Equal(t, 1, d.fresh)
+	for range mostLeads {
+		d.lead(codec.Near(seed, -1), false)
+	}
+	require.Len(t, d.leads, mostLeads)
+	require.LessOrEqual(t, d.fresh, 1)
 }
 
 func TestLeavesPutWhatFailedWhereTheEngineWroteAnother(t *testing.T) {

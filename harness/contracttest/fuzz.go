@@ -157,7 +157,7 @@ func (z *fuzzer) input(t *testing.T, data []byte) {
 		fresh = fresh || z.sight.news(seen)
 	}
 	if fresh {
-		z.lead(c, data, -1)
+		z.lead(c, data, -1, accepted(played.Trace))
 	}
 	z.report(t, findings)
 	z.sight.show(seen)
