@@ -1,13 +1,12 @@
 package reports
 
 import (
-	"bufio"
-	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/reports/internal/junitxml"
 	"github.com/contravene-dev/contravene/reports/words"
 )
 
@@ -21,79 +20,9 @@ type JUnit struct {
 	FailOn harness.Severity // Info, the zero value: every finding fails its testcase
 }
 
-type suite struct {
-	XMLName  xml.Name `xml:"testsuite"`
-	Name     string   `xml:"name,attr"`
-	Tests    int      `xml:"tests,attr"`
-	Failures int      `xml:"failures,attr"`
-	Errors   int      `xml:"errors,attr"`
-	Skipped  int      `xml:"skipped,attr"`
-	Time     string   `xml:"time,attr"`
-	Stamp    string   `xml:"timestamp,attr,omitempty"`
-	Cases    []testcase
-}
-
-type testcase struct {
-	XMLName xml.Name `xml:"testcase"`
-	Name    string   `xml:"name,attr"`
-	Class   string   `xml:"classname,attr"`
-	Time    string   `xml:"time,attr"`
-	File    string   `xml:"file,attr,omitempty"`
-	Line    int      `xml:"line,attr,omitempty"`
-	Failure *outcome `xml:"failure"`
-	Error   *outcome `xml:"error"`
-	Skipped *outcome `xml:"skipped"`
-	Out     *block   `xml:"system-out"`
-}
-
-type outcome struct {
-	Message string `xml:"message,attr"`
-	Type    string `xml:"type,attr,omitempty"`
-	Text    string `xml:",cdata"` // always made visible, for the encoder does not look into CDATA
-}
-
-// block is an element that holds lines of text and nothing else.
-type block struct {
-	Text string `xml:",cdata"`
-}
-
-func (s *suite) add(c testcase) {
-	c.Time = "0"
-	s.Tests++
-	switch {
-	case c.Failure != nil:
-		s.Failures++
-	case c.Error != nil:
-		s.Errors++
-	case c.Skipped != nil:
-		s.Skipped++
-	}
-	s.Cases = append(s.Cases, c)
-}
-
-// Write writes the report. The totals stand in front of the suites, so the suites are made twice, one at a time, rather
-// than held all at once.
+// Write writes the report.
 func (j JUnit) Write(w io.Writer, r *harness.Report) error {
-	x := newIndex(r)
-	var all suite
-	for s := range j.suites(r, x) {
-		all.Tests += s.Tests
-		all.Failures += s.Failures
-		all.Errors += s.Errors
-	}
-	out := bufio.NewWriter(w)
-	// Errors are sticky in out; Flush returns them. What was skipped is counted by each suite alone: the root has no attribute for it.
-	_, _ = fmt.Fprintf(out, "%s<testsuites name=%q tests=\"%d\" failures=\"%d\" errors=\"%d\" time=\"%.3f\">\n",
-		xml.Header, "contravene", all.Tests, all.Failures, all.Errors, r.Timing.Duration.Seconds())
-	e := xml.NewEncoder(out)
-	e.Indent("  ", "  ")
-	for s := range j.suites(r, x) {
-		if err := e.Encode(s); err != nil {
-			return fmt.Errorf("encode testsuite %s: %w", s.Name, err)
-		}
-	}
-	_, _ = out.WriteString("\n</testsuites>\n")
-	return out.Flush()
+	return junitxml.Write(w, j.suites(r, newIndex(r)), fmt.Sprintf("%.3f", r.Timing.Duration.Seconds()))
 }
 
 // service is the testsuite of what belongs to no operation.
@@ -131,8 +60,8 @@ func newIndex(r *harness.Report) index {
 }
 
 // suites yields the testsuites: the operations in the report's order, operations that only findings name, and the run.
-func (j JUnit) suites(r *harness.Report, x index) func(yield func(*suite) bool) {
-	return func(yield func(*suite) bool) {
+func (j JUnit) suites(r *harness.Report, x index) func(yield func(*junitxml.Suite) bool) {
+	return func(yield func(*junitxml.Suite) bool) {
 		listed := map[string]bool{}
 		for i := range r.Operations {
 			o := &r.Operations[i]
@@ -153,34 +82,34 @@ func (j JUnit) suites(r *harness.Report, x index) func(yield func(*suite) bool) 
 	}
 }
 
-func newSuite(r *harness.Report, name string) *suite {
-	s := &suite{Name: words.Visible(name), Time: "0"}
+func newSuite(r *harness.Report, name string) *junitxml.Suite {
+	s := &junitxml.Suite{Name: words.Visible(name), Time: "0"}
 	if !r.Timing.Started.IsZero() {
 		s.Stamp = r.Timing.Started.UTC().Format("2006-01-02T15:04:05")
 	}
 	return s
 }
 
-func (j JUnit) operation(r *harness.Report, x index, o *harness.OperationReport) *suite {
+func (j JUnit) operation(r *harness.Report, x index, o *harness.OperationReport) *junitxml.Suite {
 	s := newSuite(r, o.ID)
 	for _, name := range x.families {
-		c := testcase{Name: name, Class: words.Visible(o.ID)}
+		c := junitxml.Case{Name: name, Class: words.Visible(o.ID)}
 		list := x.findings[o.ID][name]
 		switch {
 		case len(list) > 0:
 			j.judge(&c, list)
 		case !x.judged[name]:
-			c.Skipped = &outcome{Message: "no check of this family got to judge"}
+			c.Skipped = &junitxml.Outcome{Message: "no check of this family got to judge"}
 		case !o.Reached:
-			c.Skipped = &outcome{Message: "never answered 2xx: " + words.Hindrance(o)}
+			c.Skipped = &junitxml.Outcome{Message: "never answered 2xx: " + words.Hindrance(o)}
 		}
-		s.add(c)
+		s.Add(c)
 	}
 	return s
 }
 
 // judge fills a testcase in from the findings of its family at its operation, the worst of which comes first.
-func (j JUnit) judge(c *testcase, list []*harness.Finding) {
+func (j JUnit) judge(c *junitxml.Case, list []*harness.Finding) {
 	var grave, light []*harness.Finding
 	for _, f := range list {
 		if f.Severity >= j.FailOn {
@@ -190,7 +119,7 @@ func (j JUnit) judge(c *testcase, list []*harness.Finding) {
 		}
 	}
 	if len(light) > 0 {
-		c.Out = &block{details(light)}
+		c.Out = &junitxml.Block{Text: details(light)}
 	}
 	c.File, c.Line = words.Visible(list[0].Place.File), list[0].Place.Line
 	if len(grave) == 0 {
@@ -200,7 +129,7 @@ func (j JUnit) judge(c *testcase, list []*harness.Finding) {
 	if len(grave) > 1 {
 		message += fmt.Sprintf(" (and %d more)", len(grave)-1)
 	}
-	c.Failure = &outcome{Message: message, Type: words.Visible(grave[0].Rule), Text: details(grave)}
+	c.Failure = &junitxml.Outcome{Message: message, Type: words.Visible(grave[0].Rule), Text: details(grave)}
 }
 
 // detailed is how many findings one testcase tells in full; CI systems cut long texts themselves, and at worse places.
@@ -231,25 +160,25 @@ func details(list []*harness.Finding) string {
 }
 
 // run tells of the run itself.
-func (j JUnit) run(r *harness.Report) *suite {
+func (j JUnit) run(r *harness.Report) *junitxml.Suite {
 	s := newSuite(r, "run")
-	tested := testcase{Name: "the target could be tested", Class: "run"}
+	tested := junitxml.Case{Name: "the target could be tested", Class: "run"}
 	switch r.Verdict {
 	case harness.Hollow, harness.Unreachable:
 		reasons := words.Visible(strings.Join(r.Reasons, " "))
-		tested.Error = &outcome{Message: words.Summary(r), Type: string(r.Verdict), Text: reasons}
+		tested.Error = &junitxml.Outcome{Message: words.Summary(r), Type: string(r.Verdict), Text: reasons}
 	case harness.Interrupted:
-		tested.Skipped = &outcome{Message: "the run was stopped before its budget was used"}
+		tested.Skipped = &junitxml.Outcome{Message: "the run was stopped before its budget was used"}
 	}
-	s.add(tested)
+	s.Add(tested)
 	for _, c := range r.Checks {
 		if !words.Judged(c) {
-			s.add(testcase{Name: words.Visible(c.ID), Class: "run.checks", Skipped: &outcome{Message: "never judged: " + words.Silence(c)}})
+			s.Add(junitxml.Case{Name: words.Visible(c.ID), Class: "run.checks", Skipped: &junitxml.Outcome{Message: "never judged: " + words.Silence(c)}})
 		}
 	}
 	for _, f := range r.Flaky {
 		message := fmt.Sprintf("flaky, seen again in %d of %s: %s", f.Confirms.N, words.Count(f.Confirms.Of, "replay"), words.Visible(words.Shorten(f.Message, words.Brief)))
-		s.add(testcase{Name: words.Visible(f.Rule) + " at " + words.Subject(f) + " " + words.Visible(f.Site), Class: "run.flaky", Skipped: &outcome{Message: message}})
+		s.Add(junitxml.Case{Name: words.Visible(f.Rule) + " at " + words.Subject(f) + " " + words.Visible(f.Site), Class: "run.flaky", Skipped: &junitxml.Outcome{Message: message}})
 	}
 	return s
 }
