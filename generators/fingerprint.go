@@ -3,7 +3,6 @@ package generators
 import (
 	"crypto/sha256"
 	"encoding/json"
-	"slices"
 	"strconv"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -39,13 +38,8 @@ func appendValue(out []byte, v any) []byte {
 		}
 		return append(out, ']')
 	case map[string]any:
-		names := make([]string, 0, len(v))
-		for name := range v {
-			names = append(names, name)
-		}
-		slices.Sort(names)
 		out = append(out, '{')
-		for _, name := range names {
+		for _, name := range sortedKeys(v) {
 			out = appendValue(appendText(out, name), v[name])
 		}
 		return append(out, '}')

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -47,8 +46,7 @@ func TestDeepBugIsFoundByGuidance(t *testing.T) {
 	if os.Getenv("CONTRAVENE_EXPERIMENTS") == "" {
 		t.Skip("takes up to ten minutes; set CONTRAVENE_EXPERIMENTS=1 and -timeout 60m")
 	}
-	program := compiled(t, "-gcflags=github.com/contravene-dev/contravene/harness/bridge/slots=-d=libfuzzer",
-		"-gcflags=github.com/contravene-dev/contravene/fixtures/shop=-d=libfuzzer")
+	program := guided(t, "shop")
 	var guided, random []time.Duration
 	for seed := range uint64(5) {
 		guided = append(guided, deepFuzzed(t, program))
@@ -64,8 +62,7 @@ func TestDeepBugIsFoundByGuidance(t *testing.T) {
 func deepFuzzed(t *testing.T, program string) time.Duration {
 	t.Helper()
 	dir := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), program, "-test.run=^$", "-test.fuzz=^FuzzDeep$", "-test.fuzztime="+deepTime.String(), "-test.parallel=2",
-		"-test.fuzzcachedir=cache")
+	cmd := fuzzing(t.Context(), program, "FuzzDeep", deepTime, "cache")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), deepVariable+"="+filepath.Join(dir, "cases"))
 	began := time.Now()

@@ -103,34 +103,21 @@ func (z *fuzzer) dig(t *testing.T, input []byte) {
 func (z *fuzzer) try(t *testing.T, input, data []byte, at int) {
 	z.sight.open()
 	c, err := z.codec.Decode(data)
+	if err != nil || !z.mine(c) {
+		return
+	}
+	w, err := z.watch(t.Context(), c)
 	if err != nil {
 		return
 	}
-	if op := z.engine.Contract.Operation(c.Operation); op == nil || z.avoided(op) {
-		return
-	}
-	played, err := z.play(t.Context(), c)
-	if err != nil {
-		return
-	}
-	seen := z.sight.see(played.Trace)
-	fresh := z.sight.bridge.Fresh()
-	if z.sight.news(seen) {
-		z.sight.open()
-		if again, err := z.play(t.Context(), c); err == nil {
-			seen = z.sight.doubt(seen, played.Trace, again.Trace)
-			played.Findings = append(played.Findings, again.Findings...)
-		}
-		fresh = fresh || z.sight.news(seen)
-	}
-	if len(played.Findings) > 0 {
+	if len(w.findings) > 0 {
 		z.digger.leaves.name(t, input, data)
-		z.report(t, played.Findings)
+		z.report(t, w.findings)
 	}
-	if fresh {
-		z.sight.bridge.Learn(append(seen.answers, seen.blocks...))
+	if w.fresh {
+		z.sight.bridge.Learn(append(w.seen.answers, w.seen.blocks...))
 		z.digger.leaves.keep(t, data)
-		z.lead(c, data, at, accepted(played.Trace))
+		z.lead(c, data, at, w.accepted)
 	}
 }
 

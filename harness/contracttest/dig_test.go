@@ -19,7 +19,7 @@ func TestWhatIsDugOutFailsAndIsKept(t *testing.T) {
 	if os.Getenv(doorVariable) != "" {
 		t.Skip("only in the parent")
 	}
-	program, dir := guided(t), t.TempDir()
+	program, dir := guided(t, "vault"), t.TempDir()
 	fuzz := func(service string, args ...string) (string, error) {
 		cmd := exec.CommandContext(t.Context(), program, args...)
 		cmd.Dir = dir

@@ -9,6 +9,7 @@ import (
 
 	"github.com/contravene-dev/contravene/generators/genome"
 	"github.com/contravene-dev/contravene/harness/contracts"
+	"github.com/contravene-dev/contravene/harness/corpus"
 )
 
 func newCodec(t *testing.T) (codec *genome.Codec, seed []byte) {
@@ -99,8 +100,8 @@ func TestLeavesPutWhatFailedWhereTheEngineWroteAnother(t *testing.T) {
 	l.name(t, input, failed)
 	l.name(t, []byte("another"), failed)
 	require.NoError(t, os.MkdirAll(l.failed, 0o755))
-	at := filepath.Join(l.failed, nameOf(entry(input)))
-	require.NoError(t, os.WriteFile(at, entry(input), 0o600))
+	at := filepath.Join(l.failed, corpus.Entry{Input: input}.Name())
+	require.NoError(t, os.WriteFile(at, corpus.Entry{Input: input}.Encode(), 0o600))
 	l.settle()
 	text, err := os.ReadFile(at)
 	require.NoError(t, err)

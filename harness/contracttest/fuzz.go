@@ -136,31 +136,54 @@ func (z *fuzzer) input(t *testing.T, data []byte) {
 		z.drop(t, err)
 		return
 	}
-	if op := z.engine.Contract.Operation(c.Operation); op == nil || z.avoided(op) {
+	if !z.mine(c) {
 		return // another machine's share
 	}
 	z.note(t, data)
-	played, err := z.play(t.Context(), c)
+	w, err := z.watch(t.Context(), c)
 	if err != nil {
 		z.drop(t, err)
 		return
 	}
-	findings := played.Findings
 	z.digger.plays++
-	seen, fresh := z.sight.see(played.Trace), z.sight.bridge.Fresh()
-	if z.sight.news(seen) {
-		z.sight.open() // of what a handler covers, one play counts
-		if again, err := z.play(t.Context(), c); err == nil {
-			seen = z.sight.doubt(seen, played.Trace, again.Trace)
-			findings = append(findings, again.Findings...)
-		}
-		fresh = fresh || z.sight.news(seen)
+	if w.fresh {
+		z.lead(c, data, -1, w.accepted)
 	}
-	if fresh {
-		z.lead(c, data, -1, accepted(played.Trace))
+	z.report(t, w.findings)
+	z.sight.show(w.seen)
+}
+
+// mine reports whether a case is about an operation that may be called.
+func (z *fuzzer) mine(c *harness.Case) bool {
+	op := z.engine.Contract.Operation(c.Operation)
+	return op != nil && !z.avoided(op)
+}
+
+// watched is what came of a case.
+type watched struct {
+	findings []*harness.Finding // each once for each time that it was shown
+	seen     glimpse
+	fresh    bool // it did what none had done before
+	accepted bool // the story went through to its end
+}
+
+// watch plays a case, and once more when it seems to be new. Sight was opened before.
+func (z *fuzzer) watch(ctx context.Context, c *harness.Case) (w watched, err error) {
+	played, err := z.play(ctx, c)
+	if err != nil {
+		return w, err
 	}
-	z.report(t, findings)
-	z.sight.show(seen)
+	w = watched{played.Findings, z.sight.see(played.Trace), z.sight.bridge.Fresh(), accepted(played.Trace)}
+	if !z.sight.news(w.seen) {
+		return w, nil
+	}
+	z.sight.open() // of what a handler covers, one play counts
+	if again, err := z.play(ctx, c); err == nil {
+		w.seen = z.sight.doubt(w.seen, played.Trace, again.Trace)
+		w.findings = append(w.findings, again.Findings...)
+	}
+	w.fresh = w.fresh || z.sight.news(w.seen)
+	return w, nil
 }
 
 func (z *fuzzer) play(ctx context.Context, c *harness.Case) (harness.Played, error) {

@@ -1,21 +1,20 @@
 package contracttest
 
 import (
-	"crypto/sha256"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"testing"
 
 	"github.com/contravene-dev/contravene/harness/bridge"
+	"github.com/contravene-dev/contravene/harness/corpus"
 )
 
 // leavesVariable hands the folder down to the workers in which findings wait for their names.
 const leavesVariable = "CONTRAVENE_LEAVES"
 
-// leaves writes inputs where the engine of package testing has its own, in its format (Go 1.26, internal/fuzz, encoding.go).
+// leaves writes inputs where the engine of package testing has its own.
 //
 // The engine writes the input at hand when a test fails, and no other. When it was another one that failed, the worker leaves that one
 // under the name that the engine will give to the file, and the coordinator puts it there in the end: so what
@@ -58,8 +57,8 @@ func (l leaves) keep(t testing.TB, data []byte) {
 	if l.corpus == "" {
 		return
 	}
-	text := entry(data)
-	if err := write(filepath.Join(l.corpus, nameOf(text)), text); err != nil {
+	e := corpus.Entry{Input: data}
+	if err := corpus.Folder(l.corpus).Write(t.Context(), e.Name(), e.Encode()); err != nil {
 		t.Logf("an input that was new is not kept: %v", err)
 	}
 }
@@ -69,7 +68,8 @@ func (l leaves) name(t testing.TB, input, failed []byte) {
 	if l.wait == "" {
 		return
 	}
-	if err := write(filepath.Join(l.wait, nameOf(entry(input))), entry(failed)); err != nil {
+	err := corpus.Folder(l.wait).Write(t.Context(), corpus.Entry{Input: input}.Name(), corpus.Entry{Input: failed}.Encode())
+	if err != nil {
 		t.Logf("the engine's file will not be the input that failed, though the saved case is: %v", err)
 	}
 }
@@ -93,18 +93,3 @@ func (l leaves) settle() {
 		}
 	}
 }
-
-func write(path string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(path, text, 0o600)
-}
-
-// entry is a file of the engine's corpus.
-func entry(data []byte) []byte {
-	return []byte("go test fuzz v1\n[]byte(" + strconv.Quote(string(data)) + ")\n")
-}
-
-// nameOf is how the engine names it.
-func nameOf(text []byte) string { return fmt.Sprintf("%x", sha256.Sum256(text))[:16] }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -29,7 +28,7 @@ func TestWhatGuidanceCosts(t *testing.T) {
 	if os.Getenv("CONTRAVENE_EXPERIMENTS") == "" {
 		t.Skip("takes five minutes; set CONTRAVENE_EXPERIMENTS=1 and -timeout 60m")
 	}
-	blind, guided := compiled(t), guided(t)
+	blind, guided := compiled(t), guided(t, "vault")
 	for service, bare := range map[string]func(*testing.T) float64{"sound": bareHandler, "calm": bareProcess} {
 		t.Run(service, func(t *testing.T) {
 			loop, with, without := 0.0, 0.0, 0.0
@@ -45,8 +44,7 @@ func TestWhatGuidanceCosts(t *testing.T) {
 
 func executionsPerSecond(t *testing.T, program, service string) float64 {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), program, "-test.run=^$", "-test.fuzz=^FuzzVault$", "-test.fuzztime="+tollTime.String(), "-test.parallel=2",
-		"-test.fuzzcachedir="+filepath.Join(t.TempDir(), "cache"))
+	cmd := fuzzing(t.Context(), program, "FuzzVault", tollTime, filepath.Join(t.TempDir(), "cache"))
 	cmd.Env = append(os.Environ(), doorVariable+"=tryHidden", serviceVariable+"="+service)
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", out)

@@ -73,7 +73,7 @@ func TestVaultIsOpened(t *testing.T) {
 	if os.Getenv("CONTRAVENE_EXPERIMENTS") == "" {
 		t.Skip("takes five minutes; set CONTRAVENE_EXPERIMENTS=1 and -timeout 60m")
 	}
-	blind, guided := compiled(t), guided(t)
+	blind, guided := compiled(t), guided(t, "vault")
 	for _, e := range []experiment{
 		{"answers tell, guided", "tryShown", "process", true, 5, 4, 5},
 		{"answers tell, blind", "tryShown", "process", false, 1, 0, 0},
@@ -100,10 +100,16 @@ func TestVaultIsOpened(t *testing.T) {
 }
 
 // guided builds this test with counters in what guides the engine and in the service.
-func guided(t *testing.T) string {
+func guided(t *testing.T, fixture string) string {
 	t.Helper()
 	const module = "github.com/contravene-dev/contravene"
-	return compiled(t, "-gcflags="+module+"/harness/bridge/slots=-d=libfuzzer", "-gcflags="+module+"/fixtures/vault=-d=libfuzzer")
+	return compiled(t, "-gcflags="+module+"/harness/bridge/slots=-d=libfuzzer", "-gcflags="+module+"/fixtures/"+fixture+"=-d=libfuzzer")
+}
+
+// fuzzing is the command that fuzzes with two workers.
+func fuzzing(ctx context.Context, program, test string, within time.Duration, cache string) *exec.Cmd {
+	return exec.CommandContext(ctx, program, "-test.run=^$", "-test.fuzz=^"+test+"$", "-test.fuzztime="+within.String(), "-test.parallel=2",
+		"-test.fuzzcachedir="+cache)
 }
 
 // compiled builds this test, with counters where the flags say.
@@ -123,8 +129,7 @@ func (e experiment) run(t *testing.T, program string) bool {
 	dir := t.TempDir()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, program, "-test.run=^$", "-test.fuzz=^FuzzVault$", "-test.fuzztime=60s", "-test.parallel=2",
-		"-test.fuzzcachedir="+filepath.Join(dir, "cache"))
+	cmd := fuzzing(ctx, program, "FuzzVault", time.Minute, filepath.Join(dir, "cache"))
 	cmd.Env = append(os.Environ(), doorVariable+"="+e.door, serviceVariable+"="+e.service, "CONTRAVENE_TEST_SAVE="+filepath.Join(dir, "cases"))
 	began := time.Now()
 	out, err := cmd.CombinedOutput()
