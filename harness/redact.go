@@ -26,6 +26,27 @@ type redactor struct {
 // destroy the evidence and hide nothing.
 const shortestSecret = 6
 
+// Mask replaces what actors sign with in a text, as reports do: for what is said of a run outside of its report, such as the log
+// of a service that does not start.
+func Mask(text string, actors ...*Actor) string { return veil(newRedactor(actors).text(text)) }
+
+// Masked gives an error whose text is masked. Targets and hooks know no actors, so whoever knows them masks what those say; errors.Is
+// and errors.As see the error as it was.
+func Masked(err error, actors ...*Actor) error {
+	if err == nil {
+		return nil
+	}
+	return &masked{err, actors}
+}
+
+type masked struct {
+	err    error
+	actors []*Actor
+}
+
+func (m *masked) Error() string { return Mask(m.err.Error(), m.actors...) }
+func (m *masked) Unwrap() error { return m.err }
+
 func newRedactor(actors []*Actor) *redactor { return &redactor{actors: actors} }
 
 // current gives a replacer that knows every secret so far.

@@ -25,6 +25,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"contravene": func() { os.Exit(run()) },
 		"shop":       serveShop,
+		"blab":       blab,
 	})
 }
 
@@ -32,6 +33,12 @@ func TestMain(m *testing.M) {
 func serveShop() {
 	server := &http.Server{Addr: os.Args[1], Handler: shop.New(os.Args[2:]...), ReadHeaderTimeout: time.Minute}
 	fmt.Fprintln(os.Stderr, server.ListenAndServe())
+	os.Exit(1)
+}
+
+// blab is a program that scripts start with --process: it logs the token that it is to accept, and ends.
+func blab() {
+	fmt.Fprintln(os.Stderr, "accepting", os.Getenv("TOKEN"))
 	os.Exit(1)
 }
 

@@ -30,11 +30,12 @@ import (
 	"github.com/contravene-dev/contravene/suites"
 )
 
-// Config says what to test. Contract (or Document) and Target must be set; the zero value of the rest works.
+// Config says what to test. Contract (or Document, or Loaded) and Target must be set; the zero value of the rest works.
 type Config struct {
-	Contract string // path of an OpenAPI document, or of a GraphQL schema: SDL, a folder of it, an introspection result
-	Document []byte // its text, instead of a path
-	Endpoint string // the path behind Target that takes GraphQL requests; /graphql when empty
+	Contract string            // path of an OpenAPI document, or of a GraphQL schema: SDL, a folder of it, an introspection result
+	Document []byte            // its text, instead of a path
+	Loaded   *harness.Contract // what was read already, instead of a path; Endpoint, GraphQLProfile and Scalars are in it
+	Endpoint string            // the path behind Target that takes GraphQL requests; /graphql when empty
 	// GraphQLProfile is the text of GraphQL over HTTP to hold the service to, goh-2023 or goh-draft-2026-08; when empty only what
 	// both forbid is wrong.
 	GraphQLProfile string
@@ -109,6 +110,9 @@ func (c *Config) engine(t testing.TB) (harness.Config, error) {
 }
 
 func (c *Config) contract() (*harness.Contract, error) {
+	if c.Loaded != nil {
+		return c.Loaded, nil
+	}
 	profile, err := graphql.ParseProfile(c.GraphQLProfile)
 	if err != nil {
 		return nil, fmt.Errorf("configure contracttest: GraphQLProfile: %w", err)
@@ -144,12 +148,12 @@ func (c *Config) corrections(t testing.TB, contract *harness.Contract) (graph.Op
 }
 
 // prepare makes what the API cannot make itself, where somebody has said how.
-func (c *Config) prepare(ctx context.Context) error {
+func (c *Config) prepare(ctx context.Context, actors []*harness.Actor) error {
 	if c.Prepare == nil {
 		return nil
 	}
 	if err := c.Prepare(ctx); err != nil {
-		return fmt.Errorf("prepare the service, before anything was tested: %w", err)
+		return fmt.Errorf("prepare the service, before anything was tested: %w", harness.Masked(err, actors...))
 	}
 	return nil
 }

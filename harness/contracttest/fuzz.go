@@ -69,7 +69,7 @@ func (c *Config) fuzzer(f *testing.F) (*fuzzer, error) {
 	if z.engine, err = c.engine(f); err != nil {
 		return nil, err
 	}
-	if err := c.prepare(f.Context()); err != nil {
+	if err := c.prepare(f.Context(), z.engine.Actors); err != nil {
 		return nil, err
 	}
 	shard, err := pick.ParseShard(c.Shard)

@@ -20,7 +20,7 @@ func Run(t *testing.T, cfg Config) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cfg.prepare(t.Context()); err != nil {
+	if err := cfg.prepare(t.Context(), engine.Actors); err != nil {
 		t.Fatal(err)
 	}
 	if *caseFile != "" {

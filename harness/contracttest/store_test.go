@@ -99,7 +99,8 @@ func TestMisconfigured(t *testing.T) {
 	cfg := contracttest.Config{Document: shop.Document(), Target: target.Handler(shop.New()), Include: []string{"getHealth"}, SaveDir: "-", Budget: "5cases"}
 	switch os.Getenv(bugVariable) {
 	case "prepare":
-		cfg.Prepare = func(context.Context) error { return errors.New("the database is away") }
+		cfg.Header = http.Header{"Authorization": {"Bearer the-secret"}}
+		cfg.Prepare = func(context.Context) error { return errors.New("the database is away from the-secret") }
 	case "objects":
 		cfg.Objects = []graph.Correction{{Operation: "GET /health", Object: "none"}, {Operation: "getHaelth", Object: "none"}}
 	case "":
@@ -114,7 +115,7 @@ func TestMisconfigurationIsTold(t *testing.T) {
 	if os.Getenv(bugVariable) != "" {
 		t.Skip("only in the parent")
 	}
-	require.Contains(t, child(t, "prepare", "-", "-test.run", "^TestMisconfigured$"), "prepare the service, before anything was tested: the database is away")
+	require.Contains(t, child(t, "prepare", "-", "-test.run", "^TestMisconfigured$"), "prepare the service, before anything was tested: the database is away from $CALLER_AUTHORIZATION")
 	require.Contains(t, child(t, "objects", "-", "-test.run", "^TestMisconfigured$"),
 		`configure contracttest: Objects[1] is for operation "getHaelth", which the contract does not have; name one by its ID or operationId`)
 	out, err := exec.Command(os.Args[0], "-test.run", "^TestMisconfigured$").CombinedOutput()

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -54,7 +55,11 @@ type Service struct {
 	running  *process
 }
 
-// Process starts a service and waits until it is ready. Close ends it with everything it has started itself.
+// ErrUntold is wrapped by the error of a service that does not start and was told where to listen by the variable PORT alone.
+var ErrUntold = errors.New("nothing in its arguments says where to listen: unless it reads the variable PORT, put {{addr}} into one, such as -addr={{addr}}")
+
+// Process starts a service and waits until it is ready. Close ends it with everything it has started itself. The error of one that
+// does not start holds the end of its log; [harness.Masked] masks the credentials in it.
 func Process(ctx context.Context, c Command) (*Service, error) {
 	if len(c.Args) == 0 {
 		return nil, errors.New("start process: no command was given")
@@ -66,6 +71,7 @@ func Process(ctx context.Context, c Command) (*Service, error) {
 		c.Grace = 5 * time.Second
 	}
 	name := filepath.Base(c.Args[0])
+	told := c.told()
 	if err := c.settle(ctx); err != nil {
 		return nil, fmt.Errorf("start process %s: %w", name, err)
 	}
@@ -80,6 +86,9 @@ func Process(ctx context.Context, c Command) (*Service, error) {
 		return nil, fmt.Errorf("start process %s: %w", name, err)
 	}
 	if err := s.await(ctx, c); err != nil {
+		if !told {
+			err = fmt.Errorf("%w; %w", err, ErrUntold)
+		}
 		// Only when it has ended, everything that it had to say has come.
 		closed := s.Close()
 		return nil, errors.Join(fmt.Errorf("start process %s: %w%s", name, err, ready.Logged(s.logs.Last(lastLines))), closed)
@@ -89,6 +98,15 @@ func Process(ctx context.Context, c Command) (*Service, error) {
 
 // lastLines of the log go into an error.
 const lastLines = 20
+
+// told reports whether the service is told where to listen by more than the variable PORT, or the caller knows where it does.
+func (c *Command) told() bool {
+	text := strings.Join(slices.Concat(c.Args, c.Env, []string{c.Dir}), " ")
+	return c.Addr != "" || slices.ContainsFunc(places, func(place string) bool { return strings.Contains(text, place) })
+}
+
+// places stand for where the service must listen.
+var places = []string{"{{addr}}", "{{host}}", "{{port}}", "${PORT}", "$PORT"}
 
 // settle finds the address and writes it into the command.
 func (c *Command) settle(ctx context.Context) error {

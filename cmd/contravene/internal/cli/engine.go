@@ -35,6 +35,7 @@ func (a *app) engine(ctx context.Context, s *settings) (harness.Config, error) {
 	if cfg.Actors, err = s.cast(cfg.Contract); err != nil {
 		return cfg, err
 	}
+	a.cast = cfg.Actors
 	inference, err := a.inference(cfg.Contract, s)
 	if err != nil {
 		return cfg, err

@@ -142,7 +142,7 @@ func (n *engineRun) listen(from io.Reader) string {
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		line := lines.Text()
+		line := harness.Mask(lines.Text(), n.app.cast...) // the service's log may be in it
 		if n.series.Line(line) {
 			_, _ = fmt.Fprintln(n.app.Err, line)
 		} else if m := ending.FindStringSubmatch(line); m != nil {

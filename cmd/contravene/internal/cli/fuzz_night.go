@@ -9,9 +9,7 @@ import (
 	"os"
 
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/harness/contracts"
 	"github.com/contravene-dev/contravene/harness/graph"
-	"github.com/contravene-dev/contravene/harness/graphql"
 	"github.com/contravene-dev/contravene/harness/target"
 )
 
@@ -27,18 +25,17 @@ type order struct {
 // Night is what one process of the engine fuzzes, and how. Its fields are those of a configuration of package contracttest,
 // which the command does not import, since it would have the flags of package testing then.
 type Night struct {
-	Contract, Endpoint, Profile string
-	Actors                      []*harness.Actor
-	Target                      harness.Target
-	Suites, Include, Exclude    []string
-	Shard                       string
-	Seed                        uint64
-	Rate                        float64
-	Limits                      harness.Limits
-	Objects                     []graph.Correction
-	Scalars                     map[string]graphql.Scalar
-	SaveDir, Learned            string // absolute paths; empty: nothing is kept
-	Prepare                     func(context.Context) error
+	Loaded                   *harness.Contract // read where the command was called, and named as it was there
+	Actors                   []*harness.Actor
+	Target                   harness.Target
+	Suites, Include, Exclude []string
+	Shard                    string
+	Seed                     uint64
+	Rate                     float64
+	Limits                   harness.Limits
+	Objects                  []graph.Correction
+	SaveDir, Learned         string // absolute paths; empty: nothing is kept
+	Prepare                  func(context.Context) error
 }
 
 // ReadNight reads what NightVariable holds and starts the service, which the caller closes.
@@ -64,7 +61,8 @@ func ReadNight(ctx context.Context, text string) (*Night, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.night(ctx, s, h)
+	n, err := a.night(ctx, s, h)
+	return n, a.masked(err)
 }
 
 func (a *app) night(ctx context.Context, s *settings, h *hunt) (*Night, error) {
@@ -76,22 +74,17 @@ func (a *app) night(ctx context.Context, s *settings, h *hunt) (*Night, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, endpoint := s.address()
 	n := &Night{
-		Contract: s.contract, Endpoint: endpoint, Profile: string(s.profile), Actors: cfg.Actors, Suites: s.suite, Include: s.include,
-		Exclude: s.exclude, Shard: h.shard, Seed: s.seed, Rate: s.rate, Limits: s.limits, Objects: inference.Corrections, Scalars: s.scalars,
-		SaveDir: absolute(s.save),
+		Loaded: cfg.Contract, Actors: cfg.Actors, Suites: s.suite, Include: s.include, Exclude: s.exclude, Shard: h.shard, Seed: s.seed,
+		Rate: s.rate, Limits: s.limits, Objects: inference.Corrections, SaveDir: absolute(s.save),
 	}
 	if s.learned != "" {
 		n.Learned = absolute(s.learned)
 	}
-	if !contracts.IsAddress(s.contract) {
-		n.Contract = absolute(s.contract)
-	}
 	if n.Target, err = h.open(ctx, a, s); err != nil {
 		return nil, fmt.Errorf("start the service: %w", err)
 	}
-	n.Prepare = func(ctx context.Context) error { return a.sow(ctx, s, n.Target) }
+	n.Prepare = func(ctx context.Context) error { return a.masked(a.sow(ctx, s, n.Target)) }
 	return n, nil
 }
 
@@ -100,5 +93,12 @@ func (h *hunt) open(ctx context.Context, a *app, s *settings) (harness.Target, e
 	if h.gopkg == "" {
 		return a.open(ctx, s)
 	}
-	return target.GoPackage(ctx, h.gopkg, target.WithCoverage(h.cover...), target.WithCommand(target.Command{Args: h.gopkgArgs, Ready: h.ready}))
+	t, err := target.GoPackage(ctx, h.gopkg, target.WithCoverage(h.cover...), target.WithCommand(target.Command{Args: h.gopkgArgs, Ready: h.ready}))
+	if errors.Is(err, target.ErrUntold) {
+		return nil, fmt.Errorf("%w\ngive it an argument with --go-arg, such as --go-arg=-addr={{addr}}", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return t, nil
 }

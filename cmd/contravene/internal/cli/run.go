@@ -51,7 +51,7 @@ func Run(ctx context.Context, args []string, s Streams) int {
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err != nil {
-		_, _ = fmt.Fprintln(s.Err, "contravene:", wording(err))
+		_, _ = fmt.Fprintln(s.Err, "contravene:", wording(a.masked(err)))
 	}
 	return exitCode(err, a.code)
 }
@@ -59,9 +59,13 @@ func Run(ctx context.Context, args []string, s Streams) int {
 // app is one call of the command.
 type app struct {
 	Streams
-	args []string // what it was called with: credentials, perhaps
-	code int      // what a command that ended without an error exits with
+	args []string         // what it was called with: credentials, perhaps
+	code int              // what a command that ended without an error exits with
+	cast []*harness.Actor // of the run, whose credentials are masked in all that is said
 }
+
+// masked gives an error without the credentials of the run: it may hold the log of a service that did not start.
+func (a *app) masked(err error) error { return harness.Masked(err, a.cast...) }
 
 // failure is an error with an exit code of its own. Any other error exits with unusable.
 type failure struct {
@@ -85,7 +89,7 @@ func exitCode(err error, code int) int {
 
 // note tells people something beside the report.
 func (a *app) note(format string, args ...any) {
-	_, _ = fmt.Fprintf(a.Err, "note: "+format+"\n", args...)
+	_, _ = fmt.Fprintln(a.Err, "note:", harness.Mask(fmt.Sprintf(format, args...), a.cast...))
 }
 
 // say writes to standard output; a reader that has gone away is no failure of ours.

@@ -23,8 +23,8 @@ func FuzzService(f *testing.F) {
 	require.NoError(f, err)
 	f.Cleanup(func() { _ = n.Target.Close() })
 	contracttest.Fuzz(f, contracttest.Config{
-		Contract: n.Contract, Endpoint: n.Endpoint, GraphQLProfile: n.Profile, Target: n.Target, Actors: n.Actors, Suites: n.Suites,
-		Include: n.Include, Exclude: n.Exclude, Shard: n.Shard, Seed: n.Seed, Rate: n.Rate, Limits: n.Limits, Objects: n.Objects,
-		Scalars: n.Scalars, SaveDir: n.SaveDir, Learned: cmp.Or(n.Learned, "-"), Prepare: n.Prepare, FailOn: contracttest.Nothing,
+		Loaded: n.Loaded, Target: n.Target, Actors: n.Actors, Suites: n.Suites, Include: n.Include, Exclude: n.Exclude, Shard: n.Shard,
+		Seed: n.Seed, Rate: n.Rate, Limits: n.Limits, Objects: n.Objects, SaveDir: n.SaveDir, Learned: cmp.Or(n.Learned, "-"),
+		Prepare: n.Prepare, FailOn: contracttest.Nothing,
 	})
 }
