@@ -19,9 +19,14 @@ type late struct {
 	ctx context.Context
 }
 
-func (l *late) than(ctx context.Context) context.Context {
+// than gives the context of one request. A trial's play has a last moment, so that a request that is waited for longer than usual may
+// outlast it by no more than the usual time: more is not left of the ten seconds.
+func (l *late) than(ctx context.Context, long, usual time.Duration) (context.Context, context.CancelFunc) {
+	if end, ok := ctx.Deadline(); l.bound && ok && long > usual {
+		return context.WithDeadline(context.WithoutCancel(ctx), end.Add(usual))
+	}
 	if l.bound {
-		return context.WithoutCancel(ctx)
+		return context.WithoutCancel(ctx), func() {}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -33,19 +38,22 @@ func (l *late) than(ctx context.Context) context.Context {
 		})
 		l.of, l.ctx = done, patient
 	}
-	return l.ctx
+	return l.ctx, func() {}
 }
 
 func (s *sender) send(ctx context.Context, to Target, r *Request, limits Limits) (answer *Response, err error) {
+	late := ctx
 	if !Safe(r.Method) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err() // what has not begun need not begin
 		}
-		ctx = s.late.than(ctx)
+		var cancel context.CancelFunc
+		late, cancel = s.late.than(ctx, limits.Timeout, s.limits.Timeout)
+		defer cancel()
 	}
 	if s.around == nil {
-		return to.Send(ctx, r, limits)
+		return to.Send(late, r, limits)
 	}
-	s.around(ctx, func() { answer, err = to.Send(ctx, r, limits) })
+	s.around(ctx, func() { answer, err = to.Send(late, r, limits) })
 	return answer, err
 }

@@ -22,13 +22,14 @@ type Trial struct {
 
 	mu    sync.Mutex // one case is played at a time
 	ready map[*bench]bool
+	begun map[*bench]int      // how often was begun what comes first
 	flaky map[string]*Finding // the first of each, by fingerprint, with its ratio over all
 	found map[string]*Finding
 }
 
 // TrialConfig is what a trial needs besides a run's configuration. Generators, Saved, Budget and Workers are not looked at.
 // Limits.Timeout is 2 s by default and 4 s at most, and services that ask for patience get half a second: the native engine of Go takes a case for a
-// hang after ten seconds.
+// hang after ten seconds. With more than the default there is no time left to confirm that a request is never answered.
 type TrialConfig struct {
 	Config
 	// Known are the fingerprints of findings that are passed over, such as those of a baseline; see [Trial.Know].
@@ -49,12 +50,14 @@ type Played struct {
 	Inconclusive string
 }
 
-// How long things take at most. A play ends playTime after it began, with everything that it leads to.
+// How long things take at most. What is played before a Deadline ends playTime after that was asked for, with everything that it leads to.
 const (
 	playTime       = 9 * time.Second
 	trialTimeout   = 2 * time.Second
 	longestTimeout = 4 * time.Second
 	trialPatience  = 500 * time.Millisecond
+	// mostBegun is how often a service that is too slow for one play is tried to be made ready.
+	mostBegun = 3
 )
 
 // What a trial remembers at most.
@@ -79,7 +82,7 @@ func OpenTrial(cfg TrialConfig) (*Trial, error) {
 	s.sender.patience, s.sender.late.bound, s.redact.most = trialPatience, true, trialIssued
 	t := &Trial{
 		s: s, within: playTime - cfg.Limits.Timeout, word: cfg.Token, passed: map[string]bool{},
-		ready: map[*bench]bool{}, flaky: map[string]*Finding{}, found: map[string]*Finding{},
+		ready: map[*bench]bool{}, begun: map[*bench]int{}, flaky: map[string]*Finding{}, found: map[string]*Finding{},
 	}
 	t.Know(cfg.Known...)
 	return t, nil
@@ -109,6 +112,11 @@ func (t *Trial) Warm(ctx context.Context, op *Operation) {
 	defer t.mu.Unlock()
 	t.warm(ctx, t.bench(op))
 }
+
+// Deadline is the last moment at which a request may begin so that everything ends within ten seconds from now, at which the native engine
+// takes an execution for a hang. Each play has one of its own; a caller that plays several cases in one execution gives all of them a context
+// that ends then.
+func (t *Trial) Deadline() time.Time { return now().Add(t.within) }
 
 // Play plays a case and lets the checks judge it. Values that a step renews are made from the token: the same case with the
 // same token is the same requests, and what two processes, or two plays, may not share differs when their tokens do.
@@ -243,7 +251,8 @@ func (t *Trial) warm(ctx context.Context, b *bench) {
 	if b.op.Streams {
 		return
 	}
-	defer func() { t.ready[b] = ctx.Err() == nil }()
+	t.begun[b]++
+	defer func() { t.ready[b] = ctx.Err() == nil || t.begun[b] == mostBegun }()
 	b.word = "\x00warm-up " + t.word
 	t.s.stage(ctx, []*Operation{b.op}, false)
 	for n := 0; n < plainKinds && b.baseline == nil && ctx.Err() == nil && t.s.cfg.Stories.Make != nil; n++ {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/contravene-dev/contravene/generators/genome"
 	"github.com/contravene-dev/contravene/harness"
@@ -27,7 +28,8 @@ import (
 // text as in [Run]. A plain go test plays what is kept there, and the first inputs.
 //
 // Every worker of the engine is a process of its own that runs the whole fuzz test: one that starts its target has it for
-// itself, and Prepare is run in each. Budget, Lock and Learned's rules beyond those read are not looked at.
+// itself, and Prepare is run in each. The engine takes an input for a hang after ten seconds; all that is played for one, confirming and
+// shrinking included, ends before that, however slow the service is. Budget, Lock and Learned's rules beyond those read are not looked at.
 func Fuzz(f *testing.F, cfg Config) {
 	f.Helper()
 	z, err := cfg.fuzzer(f)
@@ -55,7 +57,8 @@ type fuzzer struct {
 	digger digger
 	store  store
 	failOn harness.Severity
-	word   string // makes tokens differ from those of other processes
+	until  time.Time // when the plays of the input at hand have to end, together
+	word   string    // makes tokens differ from those of other processes
 	played int
 	saved  []*harness.Case
 }
@@ -129,6 +132,7 @@ func (z *fuzzer) seeds(t testing.TB) (list [][]byte) {
 
 // input plays one input of the engine.
 func (z *fuzzer) input(t *testing.T, data []byte) {
+	z.until = z.trial.Deadline()
 	z.dig(t, data)
 	z.sight.open()
 	c, err := z.codec.Decode(data)
@@ -179,14 +183,34 @@ func (z *fuzzer) watch(ctx context.Context, c *harness.Case) (w watched, err err
 	}
 	z.sight.open() // of what a handler covers, one play counts
 	if again, err := z.play(ctx, c); err == nil {
-		w.seen = z.sight.doubt(w.seen, played.Trace, again.Trace)
+		w.seen = z.doubted(w.seen, played.Trace, again.Trace)
 		w.findings = append(w.findings, again.Findings...)
 	}
 	w.fresh = w.fresh || z.sight.news(w.seen)
 	return w, nil
 }
 
+// doubted leaves out of what was seen what did not come again. A second play that went another way, because the service failed by chance or
+// was slow, or because it has by now what it was given, says nothing about what is unsteady: all that ran for the first one would be
+// left out, for good and for all workers.
+func (z *fuzzer) doubted(first glimpse, a, b []*harness.Exchange) glimpse {
+	if sameWay(a, b) {
+		return z.sight.doubt(first, a, b)
+	}
+	return glimpse{answers: first.answers}
+}
+
+// sameWay reports whether two plays of a case were answered alike.
+func sameWay(a, b []*harness.Exchange) bool {
+	return slices.EqualFunc(a, b, func(x, y *harness.Exchange) bool {
+		return (x.Err == nil || x.Cut()) && x.Status() == y.Status() && x.Cut() == y.Cut() && (x.Err == nil) == (y.Err == nil)
+	})
+}
+
+// play plays a case in what is left of the input's time: the engine takes an input for a hang after ten seconds, whatever was played for it.
 func (z *fuzzer) play(ctx context.Context, c *harness.Case) (harness.Played, error) {
+	ctx, cancel := context.WithDeadline(ctx, z.until)
+	defer cancel()
 	z.played++
 	return z.trial.Play(ctx, c, z.word+"-"+strconv.Itoa(z.played))
 }
