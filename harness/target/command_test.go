@@ -120,11 +120,11 @@ func TestProcessThatDoesNotStart(t *testing.T) {
 		"no program": {func(c *target.Command) { c.Args = []string{"/no/such/program"} }, "start process program: fork/exec /no/such/program: no such file or directory"},
 		"ends": {func(c *target.Command) { c.Env[0] = "SERVICE_ROLE=dies" },
 			"start process target.test: it ended before it was ready (exit status 3); its last log lines:\n\trole dies\n\tcannot find the database"},
-		"never ready": {func(c *target.Command) { c.Env[0] = "SERVICE_ROLE=sleeps"; c.Patience = 300 * time.Millisecond },
-			"start process target.test: it was not ready within 300ms (refused: the target refused the connection); its last log lines:\n\trole sleeps"},
 		"told nothing": {func(c *target.Command) { c.Args = c.Args[:1]; c.Env = []string{"SERVICE_ROLE=dies"} },
 			"start process target.test: it ended before it was ready (exit status 3); nothing in its arguments says where to listen: unless it reads the variable PORT, " +
 				"put {{addr}} into one, such as -addr={{addr}}; its last log lines:\n\trole dies\n\tcannot find the database"},
+		"never ready": {func(c *target.Command) { c.Env[0] = "SERVICE_ROLE=sleeps"; c.Patience = 2 * time.Second },
+			"start process target.test: it was not ready within 2s (refused: the target refused the connection); its last log lines:\n\trole sleeps"},
 		"port taken": {func(c *target.Command) { c.Addr = l.Addr().String() },
 			"start process target.test: something listens on " + l.Addr().String() + " already; stop it or choose another address"},
 		"bad address": {func(c *target.Command) { c.Addr = "8080" }, "start process target.test: address 8080: address 8080: missing port in address"},
