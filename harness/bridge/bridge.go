@@ -126,6 +126,14 @@ func (b *Bridge) Known() int {
 	return b.table.known()
 }
 
+// Aside counts inputs that were played besides the engine's own, and gives how many all workers together have played so.
+func (b *Bridge) Aside(more int) int {
+	if !b.Live() {
+		return 0
+	}
+	return int(b.table.aside.Add(uint64(more)))
+}
+
 // Counters is how many blocks the engine looks at after every execution, slots included; 0 where they cannot be counted. The fewer
 // there are the faster it is.
 func (b *Bridge) Counters() int {

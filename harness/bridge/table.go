@@ -18,7 +18,7 @@ const (
 	places  = 1 << 17 // of features; at most half of them are taken
 	marks   = 1 << 13
 	probes  = 256 // how far from its place a feature is looked for
-	version = 1
+	version = 2
 	number  = 1<<16 - 1 // the bits of an entry that number a mark
 )
 
@@ -29,6 +29,7 @@ type table struct {
 	given   atomic.Uint64         // how many marks were asked for; more than Capacity when it is full
 	entries [places]atomic.Uint64 // 48 bits of a feature, and 16 of the number of its mark, from 1 on; 0: free
 	marked  [marks]atomic.Uint64
+	aside   atomic.Uint64 // see Bridge.Aside
 }
 
 // mark is what the engine sees of a feature: a slot, and how often it is hit.

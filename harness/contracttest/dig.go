@@ -110,6 +110,7 @@ func (z *fuzzer) try(t *testing.T, input, data []byte, at int) {
 	if err != nil {
 		return
 	}
+	z.sight.bridge.Aside(1)
 	if len(w.findings) > 0 {
 		z.digger.leaves.name(t, input, data)
 		z.report(t, w.findings)

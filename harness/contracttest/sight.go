@@ -113,7 +113,11 @@ func (s *sight) show(g glimpse) { s.bridge.Hit(append(g.answers, g.blocks...)) }
 
 // end says for people how the engine was guided: the log of a test that passes shows nothing.
 func (s *sight) end() {
-	if bridge.Fuzzing() {
-		fmt.Fprintf(os.Stderr, "contravene: %s; %d features\n", s.bridge.Mode(), s.bridge.Known())
+	if !bridge.Fuzzing() {
+		return
+	}
+	fmt.Fprintf(os.Stderr, "contravene: %s; %d features\n", s.bridge.Mode(), s.bridge.Known())
+	if dug := s.bridge.Aside(0); dug > 0 {
+		fmt.Fprintf(os.Stderr, "contravene: %d executions besides the engine's, of small changes of what was new\n", dug)
 	}
 }

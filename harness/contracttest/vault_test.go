@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/fixtures/vault"
-	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/contracttest"
 	"github.com/contravene-dev/contravene/harness/target"
 )
@@ -32,19 +31,20 @@ func FuzzVault(f *testing.F) {
 	if door := os.Getenv(doorVariable); door != "" {
 		cfg.Include = []string{door}
 	}
+	p := paced(f)
 	switch service := os.Getenv(serviceVariable); service {
 	case "", "sound":
-		cfg.Target = target.Handler(vault.New())
+		cfg.Target = target.Handler(p.handler(vault.New()))
 	case "handler":
 		cfg.Target = target.Handler(vault.New(vault.Bug))
 	default:
-		cfg.Target = vaultProcess(f, service)
+		cfg.Target = pacedService{vaultProcess(f, service), p}
 	}
 	contracttest.Fuzz(f, cfg)
 }
 
 // vaultProcess starts the service with the bug. Each worker of the engine has its own.
-func vaultProcess(f *testing.F, service string) harness.Target {
+func vaultProcess(f *testing.F, service string) *target.Service {
 	f.Helper()
 	args := []string{"-addr", "{{addr}}"}
 	if service != "calm" {

@@ -1,7 +1,7 @@
 // Package slots holds code that does nothing but be counted: Count blocks, each with a coverage counter of its own.
 //
 // The compiler gives every block a counter when it builds for fuzzing, and each instance of a generic function has blocks of its own.
-// Types that are laid out differently make instances, so that one switch is compiled 128 times. Nothing else stands in this package, so
+// Types that are laid out differently make instances, so that one switch is compiled 64 times. Nothing else stands in this package, so
 // that a build can choose it alone: -gcflags=github.com/contravene-dev/contravene/harness/bridge/slots=-d=libfuzzer.
 package slots
 
@@ -9,7 +9,7 @@ package slots
 const cases = 64
 
 // Count is how many slots there are.
-const Count = cases * 128
+const Count = cases * 64
 
 // Hit runs the block of a slot, from 0 to Count-1. Nothing happens but that its counter goes up where there is one.
 func Hit(slot int) { banks[slot/cases](slot % cases) }
@@ -93,12 +93,4 @@ var banks = [Count / cases]func(int){
 	block[[40]bool], block[[41]bool], block[[42]bool], block[[43]bool], block[[44]bool], block[[45]bool], block[[46]bool], block[[47]bool],
 	block[[48]bool], block[[49]bool], block[[50]bool], block[[51]bool], block[[52]bool], block[[53]bool], block[[54]bool], block[[55]bool],
 	block[[56]bool], block[[57]bool], block[[58]bool], block[[59]bool], block[[60]bool], block[[61]bool], block[[62]bool], block[[63]bool],
-	block[[64]bool], block[[65]bool], block[[66]bool], block[[67]bool], block[[68]bool], block[[69]bool], block[[70]bool], block[[71]bool],
-	block[[72]bool], block[[73]bool], block[[74]bool], block[[75]bool], block[[76]bool], block[[77]bool], block[[78]bool], block[[79]bool],
-	block[[80]bool], block[[81]bool], block[[82]bool], block[[83]bool], block[[84]bool], block[[85]bool], block[[86]bool], block[[87]bool],
-	block[[88]bool], block[[89]bool], block[[90]bool], block[[91]bool], block[[92]bool], block[[93]bool], block[[94]bool], block[[95]bool],
-	block[[96]bool], block[[97]bool], block[[98]bool], block[[99]bool], block[[100]bool], block[[101]bool], block[[102]bool], block[[103]bool],
-	block[[104]bool], block[[105]bool], block[[106]bool], block[[107]bool], block[[108]bool], block[[109]bool], block[[110]bool], block[[111]bool],
-	block[[112]bool], block[[113]bool], block[[114]bool], block[[115]bool], block[[116]bool], block[[117]bool], block[[118]bool], block[[119]bool],
-	block[[120]bool], block[[121]bool], block[[122]bool], block[[123]bool], block[[124]bool], block[[125]bool], block[[126]bool], block[[127]bool],
 }
