@@ -3,18 +3,21 @@ package genome
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // The bounds of what is changed in a genome, so that none costs more than others by orders of magnitude.
 const (
-	nearTexts = 24 // bytes of a text, from its beginning
-	nearSpots = 512
+	nearHeads = 24 // bytes of a text, from its beginning
+	nearTails = 8  // bytes of a text, from its end
+	nearSpots = 1024
 	nearWords = 24 // listed or boundary values
 	nearSteps = 8  // up and down from an integer
 )
 
 // Near gives the genomes that differ from one by one small change of one value: another printable character at one spot of a text,
-// an integer a little higher or lower, another digit of a number, another listed value, a boolean turned round. The engine's mutations meet each of them
+// an integer a little higher or lower, another digit of a number, another listed value, a boolean turned round, a member or the items
+// of an array where there were none. The engine's mutations meet each of them
 // only by chance, about once in ten thousand executions; who knows that an input is promising tries them one after the other.
 type Near struct {
 	data  []byte
@@ -26,25 +29,32 @@ type Near struct {
 type spot struct {
 	from, to int // the bytes that another value replaces
 	mode     byte
-	depth    int // which byte of a text
+	kind     int // of what is tried in a text: kin or others
+	depth    int // how far a byte of a text is from one of its ends
 	step     int // of the genome
 }
 
-// Near lists the small changes of a genome. The spots behind the byte at after come first, those of the last step before those of
-// what leads to it, and of texts the first characters: what compares a text mostly does so from its beginning. Decode may refuse what it gives, or read it as the same case.
+// Near lists the small changes of a genome. The character behind the byte at after comes first, in which a lead was just changed; then
+// the values of the last step before those of what leads to it, and of texts the first and last characters, since what compares a
+// text mostly begins there; a letter in the place of a letter comes before a digit, because what checks a text mostly refuses the
+// latter. Decode may refuse what Near gives, or read it as the same case.
 func (c *Codec) Near(data []byte, after int) *Near {
 	if len(data) > MaxBytes || len(data) == 0 || data[0] != version {
 		return &Near{}
 	}
 	n := &Near{data: slices.Clone(data), spots: c.spots(data)}
 	slices.SortStableFunc(n.spots, func(a, b spot) int {
-		behind := func(p spot) int {
-			if p.from > after {
-				return 0
-			}
-			return 1
+		return cmp.Or(cmp.Compare(b.step, a.step), cmp.Compare(a.kind, b.kind), cmp.Compare(a.depth, b.depth), cmp.Compare(a.from, b.from))
+	})
+	next := func(s spot) bool { return s.mode == modeText && s.from == after+1 }
+	slices.SortStableFunc(n.spots, func(a, b spot) int {
+		switch {
+		case next(a) == next(b):
+			return 0
+		case next(a):
+			return -1
 		}
-		return cmp.Or(cmp.Compare(behind(a), behind(b)), cmp.Compare(b.step, a.step), cmp.Compare(a.depth, b.depth))
+		return 1
 	})
 	n.spots = n.spots[:min(len(n.spots), nearSpots)]
 	return n
@@ -76,17 +86,41 @@ func (n *Near) Next() (changed []byte, at int, ok bool) {
 	return nil, 0, false
 }
 
-// printable is the printable characters of ASCII, those first that names and codes are made of.
-const printable = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -_.,:/@#+*=%&?!$()[]{}<>|~^;'`\"\\"
+// The printable characters of ASCII.
+const (
+	letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	digits  = "0123456789"
+	signs   = " -_.,:/@#+*=%&?!$()[]{}<>|~^;'`\"\\"
+)
+
+// In the place of a character come those of its kind, and in another spot the others.
+const (
+	kin = iota
+	others
+)
+
+// alphabet is what is tried in the place of a character.
+func alphabet(now byte, kind int) string {
+	kinds := []string{letters, digits, signs}
+	i := slices.IndexFunc(kinds, func(kind string) bool { return strings.IndexByte(kind, now) >= 0 })
+	if i < 0 {
+		i = len(kinds) - 1 // it cannot be printed
+	}
+	if kind == kin {
+		return kinds[i]
+	}
+	return strings.Join(slices.Delete(kinds, i, i+1), "")
+}
 
 // value is the i-th value that is tried in a spot.
 func (p spot) value(now []byte, i int) ([]byte, bool) {
 	switch p.mode {
 	case modeText:
-		if i >= len(printable) {
+		list := alphabet(now[0], p.kind)
+		if i >= len(list) {
 			return nil, false
 		}
-		return []byte{printable[i]}, true
+		return []byte{list[i]}, true
 	case modeNumber:
 		return []byte{byte('0' + i)}, i <= 9 // #nosec G115 -- a digit
 	case modeInteger:
@@ -97,10 +131,25 @@ func (p spot) value(now []byte, i int) ([]byte, bool) {
 		return appendStuffed(nil, appendInteger(nil, readInteger(unstuff(now))+step)), i < 2*nearSteps
 	case modeEdge, modeWord, modeChoices:
 		return appendStuffed(nil, appendIndex(nil, i)), i < nearWords
+	case modeAbsent:
+		return made(i)
 	case modeTrue:
 		return []byte{modeFalse}, i == 0
 	}
 	return []byte{modeTrue}, i == 0
+}
+
+// made is the i-th value that is tried where there is none: what the contract lists, what is at a border, and what some choices make.
+func made(i int) ([]byte, bool) {
+	switch choices := "\x00\xff\x40\x80\xc0"; {
+	case i == 0:
+		return []byte{modeWord, 0}, true
+	case i <= len(choices):
+		return append([]byte{modeChoices}, appendStuffed(nil, []byte(strings.Repeat(choices[i-1:i], 6)))...), true
+	default:
+		i -= 1 + len(choices)
+		return []byte{modeEdge, byte(i)}, i < 4 // #nosec G115 -- few
+	}
 }
 
 // spots finds the values of a genome.
@@ -150,21 +199,33 @@ func (d *decoder) modeAt(r []byte) (int, bool) {
 func appendSpots(list []spot, data []byte, at, end int) []spot {
 	switch mode := data[at] % modes; mode {
 	case modeText:
-		for i := at + 1; i < min(end, at+1+nearTexts); i++ {
-			if data[i] < 0x80 { // the others are parts of characters
-				list = append(list, spot{from: i, to: i + 1, mode: mode, depth: i - at})
-			}
-		}
+		list = appendCharacters(list, data, at+1, end)
 	case modeNumber:
 		for i := at + 1; i < end; i++ {
 			if isDigit(data[i]) {
-				list = append(list, spot{from: i, to: i + 1, mode: mode, depth: i - at})
+				list = append(list, spot{from: i, to: i + 1, mode: mode, depth: i - at - 1})
 			}
 		}
 	case modeInteger, modeEdge, modeWord, modeChoices:
 		list = append(list, spot{from: at + 1, to: end, mode: mode})
 	case modeTrue, modeFalse:
 		list = append(list, spot{from: at, to: at + 1, mode: mode})
+	case modeAbsent, modeNull, modeArray: // an array that has items has spots of theirs as well
+		list = append(list, spot{from: at, to: end, mode: modeAbsent})
+	}
+	return list
+}
+
+// appendCharacters adds the first and the last characters of a text.
+func appendCharacters(list []spot, data []byte, from, end int) []spot {
+	for i := from; i < end; i++ {
+		head, tail := i-from, end-1-i
+		if head >= nearHeads && tail >= nearTails || data[i] >= 0x80 { // from there on they are parts of characters
+			continue
+		}
+		for _, kind := range []int{kin, others} {
+			list = append(list, spot{from: i, to: i + 1, mode: modeText, kind: kind, depth: min(head, tail)})
+		}
 	}
 	return list
 }

@@ -32,6 +32,7 @@ const (
 type digger struct {
 	leads  []*genome.Near // the last one is at work; the newest comes first, and goes to the end of the queue after its turn
 	fresh  int            // how many of them, from the last, were accepted and have had no turn yet
+	deep   int            // how many of these, from the last, were dug out: they are few, and one change from what is nested deeper
 	turn   int            // how many changes of the last one were tried in this turn
 	inputs int            // of the engine
 	first  int            // how many of them there are before it makes any up
@@ -40,18 +41,30 @@ type digger struct {
 	leaves leaves
 }
 
-// lead is told of an input that was new. What the service accepted is tried first: behind what it refused there is little.
-func (d *digger) lead(n *genome.Near, accepted bool) {
+// lead is told of an input that was new, and whether digging has found it. What the service accepted is tried first: behind what it
+// refused there is little.
+func (d *digger) lead(n *genome.Near, accepted, dug bool) {
 	if len(d.leads) == mostLeads {
 		d.leads = slices.Delete(d.leads, 0, 1)
-		d.fresh = min(d.fresh, len(d.leads))
+		d.shrink(len(d.leads))
 	}
-	if !accepted {
-		d.leads = slices.Insert(d.leads, 0, n)
-		return
+	at := len(d.leads)
+	switch {
+	case !accepted:
+		at = 0
+	case dug:
+		d.deep, d.fresh = d.deep+1, d.fresh+1
+	default:
+		at -= d.deep
+		d.fresh++
 	}
-	d.leads, d.turn, d.fresh = append(d.leads, n), 0, d.fresh+1
+	if d.leads = slices.Insert(d.leads, at, n); at == len(d.leads)-1 {
+		d.turn = 0
+	}
 }
+
+// shrink keeps count when leads go.
+func (d *digger) shrink(most int) { d.fresh, d.deep = min(d.fresh, most), min(d.deep, most) }
 
 // may reports whether it is time to dig. While the engine tries what it has, a finding would be taken for one of a seed.
 func (d *digger) may() bool {
@@ -81,7 +94,7 @@ func (d *digger) next() (data []byte, at int, ok bool) {
 }
 
 // pass ends a turn.
-func (d *digger) pass() { d.turn, d.fresh = 0, max(d.fresh-1, 0) }
+func (d *digger) pass() { d.turn, d.fresh, d.deep = 0, max(d.fresh-1, 0), max(d.deep-1, 0) }
 
 // dig tries some small changes before the engine's input is played, so that what the engine sees is its input's alone.
 func (z *fuzzer) dig(t *testing.T, input []byte) {
@@ -126,15 +139,16 @@ func (z *fuzzer) try(t *testing.T, input, data []byte, at int) {
 // there, also what choices stand for and what was repaired.
 func (z *fuzzer) lead(c *harness.Case, data []byte, at int, accepted bool) {
 	changes := z.codec.Near(data, at)
-	if at >= 0 {
-		z.digger.lead(changes, accepted)
+	dug, literal := at >= 0, changes.Literal()
+	if dug && literal {
+		z.digger.lead(changes, accepted, true)
 		return
 	}
-	if !changes.Literal() {
-		z.digger.lead(changes, accepted)
+	if !dug && !literal {
+		z.digger.lead(changes, accepted, false)
 	}
 	if written, err := z.codec.Encode(c); err == nil {
-		z.digger.lead(z.codec.Near(written, at), accepted)
+		z.digger.lead(z.codec.Near(written, -1), accepted, dug)
 	}
 }
 

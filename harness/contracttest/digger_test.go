@@ -29,13 +29,13 @@ func newCodec(t *testing.T) (codec *genome.Codec, seed []byte) {
 func TestDiggingKeepsToItsShare(t *testing.T) {
 	codec, seed := newCodec(t)
 	d := digger{first: 10}
-	d.lead(codec.Near(seed, -1), true)
+	d.lead(codec.Near(seed, -1), true, false)
 	for d.inputs = 1; d.inputs <= 400; d.inputs++ {
 		d.plays++
 		for d.may() {
 			require.Greater(t, d.inputs, d.first, "not before the engine has tried what it has")
 			if _, _, ok := d.next(); !ok {
-				d.lead(codec.Near(seed, -1), true)
+				d.lead(codec.Near(seed, -1), true, false)
 			}
 		}
 	}
@@ -50,8 +50,8 @@ func TestDiggingGoesRound(t *testing.T) {
 	codec, seed := newCodec(t)
 	d := digger{}
 	first, second := codec.Near(seed, -1), codec.Near(seed, -1)
-	d.lead(first, true)
-	d.lead(second, true)
+	d.lead(first, true, false)
+	d.lead(second, true, false)
 	require.Equal(t, 2, d.fresh)
 	d.turn = digTurn
 	_, _, ok := d.next()
@@ -64,16 +64,16 @@ func TestDiggingGoesOnWhereItLastFound(t *testing.T) {
 	codec, seed := newCodec(t)
 	d := digger{}
 	require.False(t, d.may(), "there is nothing to dig at")
-	d.lead(codec.Near(seed, -1), true)
+	d.lead(codec.Near(seed, -1), true, false)
 	older, at, ok := d.next()
 	require.True(t, ok)
-	d.lead(codec.Near(older, at), true)
+	d.lead(codec.Near(older, at), true, false)
 	first, _, _ := codec.Near(older, at).Next()
 	newer, _, ok := d.next()
 	require.True(t, ok)
 	require.Equal(t, first, newer)
 	for range 2 * mostLeads {
-		d.lead(codec.Near(seed, -1), true)
+		d.lead(codec.Near(seed, -1), true, false)
 	}
 	require.Len(t, d.leads, mostLeads)
 }
@@ -82,12 +82,12 @@ func TestDiggingPutsOffWhatWasRefused(t *testing.T) {
 	codec, seed := newCodec(t)
 	d := digger{}
 	accepted, refused := codec.Near(seed, -1), codec.Near(seed, -1)
-	d.lead(accepted, true)
-	d.lead(refused, false)
+	d.lead(accepted, true, false)
+	d.lead(refused, false, false)
 	require.Same(t, accepted, d.leads[1])
 	require.Equal(t, 1, d.fresh)
 	for range mostLeads {
-		d.lead(codec.Near(seed, -1), false)
+		d.lead(codec.Near(seed, -1), false, false)
 	}
 	require.Len(t, d.leads, mostLeads)
 	require.LessOrEqual(t, d.fresh, 1)
