@@ -11,6 +11,7 @@ import (
 
 	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/generators/genome"
+	"github.com/contravene-dev/contravene/harness"
 )
 
 // near lists all small changes of a genome.
@@ -121,4 +122,63 @@ func TestNearTakesAnyBytes(t *testing.T) {
 		}
 	}
 	require.Positive(t, n)
+}
+
+func TestNearBeginsAtBothEndsOfTexts(t *testing.T) {
+	b := load(t, shopFile)
+	data := encoded(t, b, "POST /products")
+	name := regexp.MustCompile(`"name":"([^"]*)"`)
+	k, err := b.codec.Decode(data)
+	require.NoError(t, err)
+	before := name.FindStringSubmatch(text(t, k.Steps[len(k.Steps)-1].Inputs))[1]
+	var order []int // where the name is another, change by change
+	for _, changed := range near(t, b.codec, data, -1) {
+		k, err := b.codec.Decode(changed)
+		require.NoError(t, err)
+		after := name.FindStringSubmatch(text(t, k.Steps[len(k.Steps)-1].Inputs))
+		if after == nil || len(after[1]) != len(before) || after[1] == before {
+			continue
+		}
+		at := 0
+		for after[1][at] == before[at] {
+			at++
+		}
+		if len(order) == 0 || order[len(order)-1] != at {
+			order = append(order, at)
+		}
+	}
+	last := len(before) - 1
+	require.Equal(t, []int{0, last, 1, last - 1}, order[:4])
+}
+
+func TestNearAddsWhatIsAbsent(t *testing.T) {
+	b := load(t, shopFile)
+	operation := "PUT /customers/{customerId}/contacts/{label}"
+	data := encoded(t, b, operation)
+	k, err := b.codec.Decode(data)
+	require.NoError(t, err)
+	last := &k.Steps[len(k.Steps)-1]
+	for _, languages := range []any{nil, []any{}} {
+		body := map[string]any{"name": "Dana"}
+		if languages != nil {
+			body["languages"] = languages
+		}
+		last.Inputs.Body = &harness.Payload{Media: "application/json", Value: body}
+		data, err = b.codec.Encode(k)
+		require.NoError(t, err)
+		phones, spoken := 0, 0
+		for _, changed := range near(t, b.codec, data, -1) {
+			k, err := b.codec.Decode(changed)
+			require.NoError(t, err)
+			body, _ := k.Steps[len(k.Steps)-1].Inputs.Body.Value.(map[string]any)
+			if phone, _ := body["phone"].(string); phone != "" {
+				phones++
+			}
+			if list, _ := body["languages"].([]any); len(list) > 0 {
+				spoken++
+			}
+		}
+		require.Positive(t, phones)
+		require.Positive(t, spoken)
+	}
 }

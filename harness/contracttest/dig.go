@@ -124,10 +124,7 @@ func (z *fuzzer) try(t *testing.T, input, data []byte, at int) {
 		return
 	}
 	z.sight.bridge.Aside(1)
-	if len(w.findings) > 0 {
-		z.digger.leaves.name(t, input, data)
-		z.report(t, w.findings)
-	}
+	z.keep(t, input, data, w)
 	if w.fresh {
 		z.sight.bridge.Learn(append(w.seen.answers, w.seen.blocks...))
 		z.digger.leaves.keep(t, data)

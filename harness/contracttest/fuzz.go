@@ -1,6 +1,7 @@
 package contracttest
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -60,11 +61,12 @@ type fuzzer struct {
 	until  time.Time // when the plays of the input at hand have to end, together
 	word   string    // makes tokens differ from those of other processes
 	played int
+	urged  map[string]int // how often a finding was insisted on, by fingerprint
 	saved  []*harness.Case
 }
 
 func (c *Config) fuzzer(f *testing.F) (*fuzzer, error) {
-	z := &fuzzer{store: store{dir: c.dir(f), learned: c.learned(f)}, word: strings.ToLower(rand.Text()[:10])}
+	z := &fuzzer{store: store{dir: c.dir(f), learned: c.learned(f)}, word: strings.ToLower(rand.Text()[:10]), urged: map[string]int{}}
 	var err error
 	if z.failOn, err = c.failOn(); err != nil {
 		return nil, err
@@ -153,7 +155,7 @@ func (z *fuzzer) input(t *testing.T, data []byte) {
 	if w.fresh {
 		z.lead(c, data, -1, w.accepted)
 	}
-	z.report(t, w.findings)
+	z.keep(t, data, data, w)
 	z.sight.show(w.seen)
 }
 
@@ -166,6 +168,7 @@ func (z *fuzzer) mine(c *harness.Case) bool {
 // watched is what came of a case.
 type watched struct {
 	findings []*harness.Finding // each once for each time that it was shown
+	shows    *harness.Case      // what shows them, where it is not the input itself
 	seen     glimpse
 	fresh    bool // it did what none had done before
 	accepted bool // the story went through to its end
@@ -177,7 +180,10 @@ func (z *fuzzer) watch(ctx context.Context, c *harness.Case) (w watched, err err
 	if err != nil {
 		return w, err
 	}
-	w = watched{played.Findings, z.sight.see(played.Trace), z.sight.bridge.Fresh(), accepted(played.Trace)}
+	w = watched{findings: played.Findings, seen: z.sight.see(played.Trace), fresh: z.sight.bridge.Fresh(), accepted: accepted(played.Trace)}
+	if len(w.findings) == 0 && len(played.Flaky) > 0 {
+		w.findings, w.shows = z.insist(ctx, c, played.Flaky)
+	}
 	if !z.sight.news(w.seen) {
 		return w, nil
 	}
@@ -230,6 +236,23 @@ func (z *fuzzer) note(t *testing.T, data []byte) {
 	for _, text := range z.codec.Notes(data) {
 		t.Log(text)
 	}
+}
+
+// keep reports what an input has shown; hand is the engine's input, in whose place that is kept that shows it.
+func (z *fuzzer) keep(t *testing.T, hand, data []byte, w watched) {
+	t.Helper()
+	if len(w.findings) == 0 {
+		return
+	}
+	if w.shows != nil {
+		if written, err := z.codec.Encode(w.shows); err == nil {
+			data = written
+		}
+	}
+	if !bytes.Equal(hand, data) {
+		z.digger.leaves.name(t, hand, data)
+	}
+	z.report(t, w.findings)
 }
 
 // report says what an input has shown. Played twice, it mostly shows it twice.
