@@ -42,7 +42,7 @@ func blab() {
 	os.Exit(1)
 }
 
-// The scripts get shop.yaml, the shop's document, loose.yaml, which says less about requests, board.graphql, the board's schema, and $TOKEN, which opens every operation of it.
+// The scripts get shop.yaml, the shop's document, loose.yaml, which says less about requests, board.graphql, the board's schema, $TOKEN, which opens every operation of it, and $REPO, the folder of this module.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
@@ -59,6 +59,11 @@ func TestScripts(t *testing.T) {
 				}
 				env.Setenv(name, strings.TrimSpace(string(where)))
 			}
+			repo, err := filepath.Abs(filepath.Join("..", ".."))
+			if err != nil {
+				return err
+			}
+			env.Setenv("REPO", repo)
 			return errors.Join(
 				recipes(env.WorkDir),
 				os.WriteFile(filepath.Join(env.WorkDir, "shop.yaml"), shop.Document(), 0o600),

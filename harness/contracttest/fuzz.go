@@ -33,10 +33,11 @@ import (
 // shrinking included, ends before that, however slow the service is. Budget, Lock and Learned's rules beyond those read are not looked at.
 func Fuzz(f *testing.F, cfg Config) {
 	f.Helper()
-	z, err := cfg.fuzzer(f)
+	z, err := cfg.fuzzer(f, func(z *fuzzer) { z.sight = look(f, &z.engine) })
 	if err != nil {
 		f.Fatal(err)
 	}
+	f.Cleanup(func() { z.end(f) })
 	if *caseFile != "" {
 		z.replay(f)
 		return
@@ -65,16 +66,17 @@ type fuzzer struct {
 	saved  []*harness.Case
 }
 
-func (c *Config) fuzzer(f *testing.F) (*fuzzer, error) {
-	z := &fuzzer{store: store{dir: c.dir(f), learned: c.learned(f)}, word: strings.ToLower(rand.Text()[:10]), urged: map[string]int{}}
+// fuzzer makes ready; look is told of it before anything is sent, and may change the engine's configuration.
+func (c *Config) fuzzer(t testing.TB, look func(*fuzzer)) (*fuzzer, error) {
+	z := &fuzzer{store: store{dir: c.dir(t), learned: c.learned(t)}, word: strings.ToLower(rand.Text()[:10]), urged: map[string]int{}}
 	var err error
 	if z.failOn, err = c.failOn(); err != nil {
 		return nil, err
 	}
-	if z.engine, err = c.engine(f); err != nil {
+	if z.engine, err = c.engine(t); err != nil {
 		return nil, err
 	}
-	if err := c.prepare(f.Context(), z.engine.Actors); err != nil {
+	if err := c.prepare(t.Context(), z.engine.Actors); err != nil {
 		return nil, err
 	}
 	shard, err := pick.ParseShard(c.Shard)
@@ -82,14 +84,13 @@ func (c *Config) fuzzer(f *testing.F) (*fuzzer, error) {
 		return nil, fmt.Errorf("configure contracttest: Shard: %w", err)
 	}
 	z.engine.Choose = shard.And(z.engine.Choose)
-	kept := z.store.findings(f)
-	z.saved, z.engine.Stories.Rules = casesOf(kept, z.engine.Contract), z.store.recall(f, z.engine.Contract)
-	z.sight = look(f, &z.engine)
+	kept := z.store.findings(t)
+	z.saved, z.engine.Stories.Rules = casesOf(kept, z.engine.Contract), z.store.recall(t, z.engine.Contract)
+	look(z)
 	z.trial, err = harness.OpenTrial(harness.TrialConfig{Config: z.engine, Known: known(kept, c.Known), Token: z.word})
 	if err != nil {
 		return nil, err
 	}
-	f.Cleanup(func() { z.end(f) })
 	z.codec = genome.New(z.engine.Contract, names(z.engine.Actors), genome.Options{
 		Seed: c.Seed, Stories: z.engine.Stories, Cast: z.engine.Actors, Avoid: z.avoided,
 	})

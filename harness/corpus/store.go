@@ -187,7 +187,7 @@ func Merge(ctx context.Context, into Store, entries []Entry) (added int, err err
 
 // Trim removes from a store those of the seen entries that are not to be kept, which is how a minimised corpus gets smaller,
 // and says how many that were. It never removes a failing entry, nor one that was not seen. Only one machine at a time may
-// trim a store: of two, each could take away what the other one counts on.
+// trim the same entries: of two, each could take away what the other one counts on. Shards, which see only their own, may work at once.
 func Trim(ctx context.Context, of Store, seen, keep []Entry) (removed int, err error) {
 	kept := make(map[string]bool, len(keep))
 	for _, e := range keep {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/contravene-dev/contravene/harness"
@@ -45,6 +46,7 @@ func WithBuildFlags(flags ...string) Option { return func(s *source) { s.program
 type built struct {
 	folder string
 	meter  *gocover.Meter
+	chart  func() *gocover.Chart // made when somebody asks for it
 }
 
 // GoPackage builds the main package of a Go service, such as "./cmd/server", and starts it as [Process] does. Close removes
@@ -103,6 +105,7 @@ func (o *source) build(ctx context.Context, b *built) error {
 	}
 	socket := filepath.Join(b.folder, "cover")
 	b.meter = &gocover.Meter{Blocks: blocks, Network: "unix", Address: socket}
+	b.chart = sync.OnceValue(blocks.Chart)
 	o.command.Env = append(o.command.Env[:len(o.command.Env):len(o.command.Env)], gocover.Variable+"=unix:"+socket)
 	return nil
 }
@@ -126,6 +129,16 @@ func (s *Service) Reached(ctx context.Context) ([]uint64, error) {
 	}
 	reached, err := s.built.meter.Reached(ctx)
 	return reached, s.unmetered(ctx, err)
+}
+
+// Places gives the numbers of the blocks that hashes of [Service.Reached] stand for, each once, and how many blocks there are: what was
+// covered, however often it ran. Of a service without coverage there are none.
+func (s *Service) Places(hashes []uint64) (places []int, of int) {
+	if s.built == nil || s.built.chart == nil {
+		return nil, 0
+	}
+	chart := s.built.chart()
+	return chart.Places(hashes), chart.Blocks
 }
 
 // Calm watches the service for a while in which no requests are sent, and leaves out of [Service.Reached] from then on what ran

@@ -132,6 +132,18 @@ func TestReachedNeedsCoverage(t *testing.T) {
 	require.ErrorIs(t, err, harness.ErrNoCoverage)
 	_, err = s.Calm(context.Background(), time.Millisecond)
 	require.ErrorIs(t, err, harness.ErrNoCoverage)
+	places, of := s.Places([]uint64{1})
+	require.Empty(t, places)
+	require.Zero(t, of)
+}
+
+func TestPlaces(t *testing.T) {
+	s := nested(t, "testdata/nested", target.WithCoverage())
+	shallow, of := s.Places(reached(t, s, "nest\x01"))
+	deep, again := s.Places(reached(t, s, "nest\x05"))
+	require.NotEmpty(t, shallow)
+	require.Less(t, len(deep), of)
+	require.Equal(t, of, again)
 }
 
 func TestReachedWithARequestThatWasCancelled(t *testing.T) {

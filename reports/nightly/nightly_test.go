@@ -67,6 +67,24 @@ func TestSeriesGoesOn(t *testing.T) {
 	require.Equal(t, []Sample{{3, 100, 4, 14}, {5, 150, 5, 15}, {6, 157, 5, 15}}, s.Curve())
 }
 
+// TestCurveCountsWhatIsKeptBesideTheEngine: digging writes into the corpus too.
+func TestCurveCountsWhatIsKeptBesideTheEngine(t *testing.T) {
+	files := 0
+	s := Series{Kept: func() int { return files }}
+	for _, files = range []int{0, 7, 5} {
+		require.True(t, s.Line("fuzz: elapsed: 3s, execs: 100 (33/sec), new interesting: 6 (total: 14)"))
+	}
+	require.Equal(t, []Sample{{3, 100, 6, 14}, {3, 100, 7, 15}, {3, 100, 6, 14}}, s.Curve())
+}
+
+func TestCorpusThatWasNotMinimised(t *testing.T) {
+	r := sample()
+	r.Corpus.Removed, r.Corpus.Whole, r.Shown = 0, "the run was ended early", nil
+	var text strings.Builder
+	require.NoError(t, Text{}.Write(&text, r))
+	require.Contains(t, text.String(), "keeps 37 of them, 15 of the new ones; not minimised: the run was ended early\n")
+}
+
 // TestSeriesStaysSmall feeds a week of lines, one every three seconds.
 func TestSeriesStaysSmall(t *testing.T) {
 	var s Series
@@ -90,8 +108,9 @@ func sample() *Report {
 		s.Line(fmt.Sprintf("fuzz: elapsed: %ds, execs: %d (400/sec), new interesting: %d (total: %d)", 3*i+3, 1200*(i+1), fresh, 20+fresh))
 	}
 	r := &Report{
-		Tool: "contravene v1.0.0", Contract: "openapi.yaml", Target: "http://127.0.0.1:8080", Operations: 12, Of: 33, Shard: "2/3", Seconds: 41.3,
-		Corpus: Corpus{Place: "s3://nights/api", Restored: 20, Added: 15},
+		Tool: "contravene v1.0.0", Contract: "openapi.yaml", Target: "http://127.0.0.1:8080", Operations: 12, Of: 33, Shard: "2/3", Seconds: 41.3, Besides: 1500,
+		Corpus: Corpus{Place: "s3://nights/api", Restored: 20, Added: 15, Removed: 6},
+		Shown:  &Shown{Features: 1204, NewFeatures: 212, Blocks: 312, NewBlocks: 18, Of: 2048},
 		Findings: []*Found{
 			{Finding: finding("exposure.stack-trace", harness.Low), Known: true, Saved: "kept/v1-1.json"},
 			{Finding: finding("conformance.server-error", harness.High), Saved: "kept/v1-2.json"},

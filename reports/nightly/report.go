@@ -44,12 +44,14 @@ type Report struct {
 	Verdict    Verdict  `json:"verdict"`             //
 	Reasons    []string `json:"reasons,omitempty"`   // why it is not better, for people
 	Seconds    float64  `json:"seconds"`             // of the whole run, with all that was built and started
-	Executions int64    `json:"executions"`          // inputs tried
+	Executions int64    `json:"executions"`          // inputs tried by the engine
+	Besides    int64    `json:"besides,omitempty"`   // small changes of what was new, tried besides
 	PerSecond  float64  `json:"executionsPerSecond"` // of fuzzing
 	Workers    int      `json:"workers"`             //
 	Blind      bool     `json:"blind,omitempty"`     // the engine saw nothing of what the service did
 	Feedback   string   `json:"feedback,omitempty"`  // how the engine saw what the service did
 	Features   int      `json:"features,omitempty"`  // distinct things that the service was seen to do, as far as the engine can tell
+	Shown      *Shown   `json:"shown,omitempty"`     // what the inputs do, played once more; absent: they were not
 	Corpus     Corpus   `json:"corpus"`              //
 	Findings   []*Found `json:"findings"`            // by severity, then rule
 	Crashes    []Crash  `json:"crashes,omitempty"`   //
@@ -60,10 +62,21 @@ type Report struct {
 type Corpus struct {
 	Place    string `json:"place,omitempty"` // without credentials; empty: kept nowhere
 	Restored int    `json:"restored"`        // read before the run
-	New      int    `json:"new"`             // found worth keeping in this run
-	Total    int    `json:"total"`           // at the end
-	Added    int    `json:"added"`           // that the place did not have; less than New where other machines found the same
-	Removed  int    `json:"removed,omitempty"`
+	New      int    `json:"new"`             // found worth keeping in this run, by the engine and beside it
+	Total    int    `json:"total"`           // at the end, before it was minimised
+	Added    int    `json:"added"`           // of the new ones, those that are kept
+	Removed  int    `json:"removed"`         // because smaller ones do all that they do; never one with which something failed
+	Whole    string `json:"whole,omitempty"` // why the corpus was not minimised
+}
+
+// Shown is what the inputs of a corpus do, with those that the contract gives, when each is played twice: what chance alone does is left out.
+// What is new, neither the inputs that were restored nor the contract's do today, in the same service.
+type Shown struct {
+	Features    int `json:"features"`         // of answers and of code
+	NewFeatures int `json:"newFeatures"`      //
+	Blocks      int `json:"blocks,omitempty"` // of the service's code that requests have run, however often
+	NewBlocks   int `json:"newBlocks,omitempty"`
+	Of          int `json:"of,omitempty"` // blocks that count, those included which run without a request; 0: there are no counters
 }
 
 // Found is a finding of a run.

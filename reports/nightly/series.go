@@ -28,6 +28,8 @@ type Series struct {
 	Blind   bool   // the engine sees no coverage, so it tries inputs without learning from any
 	Workers int    // as the engine says; 0: it has not got so far
 	Base    int    // inputs that the last start of the engine began with
+	// Kept counts the inputs that were kept since the run began, where more than the engine keeps some; nil: the engine's number.
+	Kept func() int
 
 	before Sample // what earlier starts of the engine came to
 	stride int    // how many lines make one sample
@@ -74,6 +76,10 @@ func (s *Series) Line(line string) bool {
 		s.Blind = true
 	} else {
 		s.Last.New, s.Last.Total = s.before.New+number(c[2]), number(c[3])
+	}
+	if s.Kept != nil {
+		s.Last.Total += max(s.Kept()-s.Last.New, 0)
+		s.Last.New = max(s.Last.New, s.Kept())
 	}
 	s.add()
 	return true

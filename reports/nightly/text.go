@@ -72,6 +72,9 @@ func (r *Report) rows() [][2]string {
 	if r.PerSecond > 0 {
 		speed += fmt.Sprintf(", %s a second with %s", digits(int64(r.PerSecond)), plural(int64(r.Workers), "worker"))
 	}
+	if r.Besides > 0 {
+		speed += fmt.Sprintf(", and %s", plural(r.Besides, "small change")+" of what was new")
+	}
 	operations := fmt.Sprintf("%d of %s", r.Operations, plural(int64(r.Of), "operation"))
 	if r.Shard != "" {
 		operations += ", shard " + r.Shard
@@ -83,12 +86,9 @@ func (r *Report) rows() [][2]string {
 		{"inputs", fmt.Sprintf("%d restored, %d new, %d in all", r.Corpus.Restored, r.Corpus.New, r.Corpus.Total)},
 	}
 	if r.Corpus.Place != "" {
-		kept := fmt.Sprintf("%s, which lacked %d of them", reports.Visible(r.Corpus.Place), r.Corpus.Added)
-		if r.Corpus.Removed > 0 {
-			kept += fmt.Sprintf("; %d were removed, because smaller ones do the same", r.Corpus.Removed)
-		}
-		list = append(list, [2]string{"corpus", kept})
+		list = append(list, [2]string{"corpus", r.Corpus.kept()})
 	}
+	list = append(list, r.Shown.rows()...)
 	switch {
 	case r.Feedback != "":
 		list = append(list, [2]string{"feedback", fmt.Sprintf("%s, %s of the service", reports.Visible(r.Feedback), plural(int64(r.Features), "feature"))})
@@ -96,6 +96,31 @@ func (r *Report) rows() [][2]string {
 		list = append(list, [2]string{"feedback", "none: the engine saw nothing of what the service did"})
 	}
 	return append(list, [2]string{"findings", fmt.Sprintf("%d, of which %d are new", len(r.Findings), r.New())})
+}
+
+// kept says what the place of a corpus holds now.
+func (c *Corpus) kept() string {
+	text := fmt.Sprintf("%s keeps %d of them, %d of the new ones", reports.Visible(c.Place), c.Total-c.Removed, c.Added)
+	switch {
+	case c.Whole != "":
+		text += "; not minimised: " + reports.Visible(c.Whole)
+	case c.Removed > 0:
+		text += fmt.Sprintf("; %d were removed, because smaller ones do the same", c.Removed)
+	}
+	return text
+}
+
+// rows say what the inputs do.
+func (s *Shown) rows() (list [][2]string) {
+	if s == nil {
+		return nil
+	}
+	list = append(list, [2]string{"features", fmt.Sprintf("%s that the inputs show, %s of them new", digits(int64(s.Features)), digits(int64(s.NewFeatures)))})
+	if s.Of > 0 {
+		list = append(list, [2]string{"coverage", fmt.Sprintf("%s of %s of the service's code (%.1f %%), %s of them new",
+			digits(int64(s.Blocks)), plural(int64(s.Of), "block"), 100*float64(s.Blocks)/float64(s.Of), digits(int64(s.NewBlocks)))})
+	}
+	return list
 }
 
 // sentence says why the verdict is what it is.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"go/format"
+	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
@@ -99,6 +100,9 @@ func (a *app) write(s scaffold, out string, both bool) error {
 func (s *scaffold) place(out string) {
 	folder := filepath.Dir(absolute(out))
 	if s.Package == "" {
+		s.Package = packageIn(folder)
+	}
+	if s.Package == "" {
 		s.Package = strings.Map(func(r rune) rune {
 			if r == '-' || r == '.' {
 				return '_'
@@ -118,6 +122,18 @@ func (s *scaffold) place(out string) {
 			}
 		}
 	}
+}
+
+// packageIn names a test's package after the code that stands in its folder; empty: there is none.
+func packageIn(folder string) string {
+	files, _ := filepath.Glob(filepath.Join(folder, "*.go")) // its one error is a bad pattern
+	for _, file := range files {
+		source, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly)
+		if err == nil && !strings.HasSuffix(file, "_test.go") {
+			return source.Name.Name + "_test"
+		}
+	}
+	return ""
 }
 
 func (s *scaffold) text() ([]byte, error) {

@@ -56,7 +56,7 @@ func huntCommand() (*cobra.Command, *hunt) {
 		Short: "Fuzz a service for a while with Go's own engine",
 		Long: "fuzz lets the engine of `go test -fuzz` make requests and short stories, guided by what the answers look like and, with --go, by the\n" +
 			"code of the service that they run. It goes on past what it finds and past what --save holds, and needs the go command.\n" +
-			"What it found worth keeping stands in the folder of --corpus, and the next run begins there. For a service that a Go test can\n" +
+			"What it found worth keeping stands in --corpus, minimised, and the next run begins there. For a service that a Go test can\n" +
 			"start, `contravene init` writes a fuzz test.",
 		Example: "  contravene fuzz openapi.yaml --go ./cmd/server --for 6h\n" +
 			"  contravene fuzz openapi.yaml --process './server -addr {{addr}}' --for 10m --report markdown=fuzz.md",
@@ -69,7 +69,7 @@ func huntCommand() (*cobra.Command, *hunt) {
 	f.StringArrayVar(&h.cover, "cover", nil, "`PACKAGES` whose code guides, such as ./internal/...; those of the main module when absent")
 	f.StringVar(&h.ready, "ready", "", "`PATH` that the service of --go answers when it is ready; an open port is enough when absent")
 	f.DurationVar(&h.time, "for", 10*time.Minute, "`DURATION` of the fuzzing, such as 6h")
-	f.StringVar(&h.corpus, "corpus", filepath.Join(".contravene", "corpus"), "`DIR` that keeps the inputs worth keeping")
+	f.StringVar(&h.corpus, "corpus", filepath.Join(".contravene", "corpus"), "`PLACE` that keeps the inputs worth keeping: a folder, or s3://BUCKET/FOLDER or gs://BUCKET/FOLDER")
 	f.StringVar(&h.shard, "shard", "", "`I/N`, the part of the operations that is this machine's of N")
 	f.IntVar(&h.workers, "parallel", 0, "`NUMBER` of processes that fuzz at the same time, each with a service of its own where it starts one; one for each core when 0")
 	f.StringArrayVar(&h.outputs, "report", nil, "`FORMAT=PATH` of a report to write: json, markdown or text; the path - is standard output")
@@ -101,7 +101,12 @@ func (a *app) hunt(ctx context.Context, s *settings, h *hunt) error {
 	}
 	report.Judge(s.failOn, ctx.Err() != nil)
 	a.code = report.ExitCode()
-	return a.tell(report, outputs)
+	failed := errors.Join(a.tell(report, outputs), n.unkept)
+	if failed != nil && a.code != kept {
+		a.note("%s", oneLine(failed))
+		return nil // what was found counts more
+	}
+	return failed
 }
 
 // parse checks what no other flag is like.

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -17,7 +16,6 @@ import (
 	"time"
 
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/harness/corpus"
 	"github.com/contravene-dev/contravene/reports"
 	"github.com/contravene-dev/contravene/reports/nightly"
 )
@@ -40,24 +38,38 @@ type engineRun struct {
 	report   *nightly.Report
 	series   nightly.Series
 	before   []string // saved findings of earlier runs
+	corpus   *treasury
+	unkept   error // why the next run will lack what this one has found worth keeping
 }
 
 func (n *engineRun) fuzz(ctx context.Context) error {
 	began := time.Now() //nolint:forbidigo // how long the run took decides nothing
+	var err error
+	if n.corpus, err = n.restore(ctx); err != nil {
+		return err // before the time that building takes
+	}
+	defer func() { _ = n.corpus.close() }() // all is written by then
 	program, err := n.build(ctx)
 	if err != nil {
 		return err
 	}
-	kept := corpus.Folder(filepath.Join(n.hunt.corpus, fuzzTest))
-	restored, err := corpus.Pull(ctx, kept, corpus.Limits{})
-	if err != nil {
-		return fmt.Errorf("fuzz: %w", err)
-	}
-	n.report.Corpus = nightly.Corpus{Place: n.hunt.corpus, Restored: len(restored.Entries)}
+	n.series.Kept = n.corpus.fresh
 	n.before = n.saved()
-	fuzzing := time.Now() //nolint:forbidigo // somebody asked for this much time
+	if err := n.engine(ctx, program); err != nil {
+		return err
+	}
+	n.report.Read(&n.series)
+	n.unkept = n.keep(ctx, program)
+	n.report.Seconds = time.Since(began).Seconds()
+	n.collect()
+	return nil
+}
+
+// engine runs the engine for as long as was asked for. A crash ends it, and it is started again.
+func (n *engineRun) engine(ctx context.Context, program string) error {
+	began := time.Now() //nolint:forbidigo // somebody asked for this much time
 	for range starts {
-		left := (n.hunt.time - time.Since(fuzzing)).Round(time.Second)
+		left := (n.hunt.time - time.Since(began)).Round(time.Second)
 		if left < time.Second || ctx.Err() != nil {
 			break
 		}
@@ -70,10 +82,6 @@ func (n *engineRun) fuzz(ctx context.Context) error {
 		}
 		n.series.Restart()
 	}
-	n.report.Read(&n.series)
-	n.report.Corpus.Added = n.report.Corpus.New
-	n.report.Seconds = time.Since(began).Seconds()
-	n.collect()
 	return nil
 }
 
@@ -86,7 +94,7 @@ func (n *engineRun) build(ctx context.Context) (string, error) {
 	n.app.note("building the fuzz test; the first time this takes a while")
 	program := filepath.Join(n.dir, "night.test")
 	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-o", program, "-gcflags="+modulePath+"/harness/bridge/slots=-d=libfuzzer",
-		"./cmd/contravene/internal/night")
+		"-ldflags=-w", "./cmd/contravene/internal/night") // nobody debugs it, and linking is what takes its time
 	cmd.Dir = module
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=readonly")
 	if text, err := cmd.CombinedOutput(); err != nil {
@@ -98,16 +106,13 @@ func (n *engineRun) build(ctx context.Context) (string, error) {
 // start runs the engine for a while, and reports whether it has ended before that because of a crash.
 func (n *engineRun) start(ctx context.Context, program string, left time.Duration) (crashed bool, err error) {
 	cmd := exec.CommandContext(ctx, program, "-test.run=^$", "-test.fuzz=^"+fuzzTest+"$", "-test.fuzztime="+left.String(),
-		"-test.fuzzcachedir="+absolute(n.hunt.corpus))
+		"-test.fuzzcachedir="+n.corpus.cache)
 	if n.hunt.workers > 0 {
 		cmd.Args = append(cmd.Args, "-test.parallel="+strconv.Itoa(n.hunt.workers))
 	}
-	order, err := n.order()
-	if err != nil {
+	if err := n.instruct(cmd, order{}); err != nil {
 		return false, err
 	}
-	cmd.Dir, cmd.Env = n.dir, append(os.Environ(), NightVariable+"="+order)
-	cmd.Cancel, cmd.WaitDelay = func() error { return cmd.Process.Signal(os.Interrupt) }, 15*time.Second
 	out, in := io.Pipe()
 	cmd.Stdout, cmd.Stderr = in, in
 	if err := cmd.Start(); err != nil {
@@ -124,17 +129,26 @@ func (n *engineRun) start(ctx context.Context, program string, left time.Duratio
 	return true, n.crash(text)
 }
 
-// order tells the fuzz test's processes what to do. It holds credentials, so it travels in the environment and stands in no file.
-func (n *engineRun) order() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", fmt.Errorf("fuzz: %w", err)
+// instruct tells a process of the fuzz test what to do. That holds credentials, so it travels in the environment and stands in no file.
+func (n *engineRun) instruct(cmd *exec.Cmd, o order) (err error) {
+	if o.Dir, err = os.Getwd(); err != nil {
+		return fmt.Errorf("fuzz: %w", err)
 	}
-	text, err := json.Marshal(order{Dir: dir, Args: n.app.args})
-	return string(text), err
+	o.Args = n.app.args
+	text, err := json.Marshal(o)
+	if err != nil {
+		return fmt.Errorf("fuzz: %w", err)
+	}
+	cmd.Dir, cmd.Env = n.dir, append(os.Environ(), NightVariable+"="+string(text))
+	cmd.Cancel, cmd.WaitDelay = func() error { return cmd.Process.Signal(os.Interrupt) }, 15*time.Second
+	return nil
 }
 
-var ending = regexp.MustCompile(`^contravene: (.*); (\d+) features$`)
+// What the fuzz test says at its end.
+var (
+	ending  = regexp.MustCompile(`^contravene: (.*); (\d+) features$`)
+	besides = regexp.MustCompile(`^contravene: (\d+) executions besides the engine's`)
+)
 
 // listen shows how the fuzzing goes on, and gives the last of what else was said.
 func (n *engineRun) listen(from io.Reader) string {
@@ -148,6 +162,8 @@ func (n *engineRun) listen(from io.Reader) string {
 		} else if m := ending.FindStringSubmatch(line); m != nil {
 			n.report.Feedback = m[1]
 			n.report.Features, _ = strconv.Atoi(m[2])
+		} else if m := besides.FindStringSubmatch(line); m != nil {
+			n.report.Besides, _ = strconv.ParseInt(m[1], 10, 64)
 		} else if rest = append(rest, line); len(rest) > 60 {
 			rest = rest[1:]
 		}
@@ -166,15 +182,7 @@ func (n *engineRun) crash(text string) error {
 	inputs, _ := filepath.Glob(filepath.Join(n.dir, "testdata", "fuzz", fuzzTest, "*"))
 	for _, input := range inputs {
 		c.Input = filepath.Base(input)
-		away := filepath.Join(n.hunt.corpus, fuzzTest, "failing")
-		file, err := os.ReadFile(input)
-		if err == nil {
-			err = os.MkdirAll(away, 0o750)
-		}
-		if err == nil {
-			err = os.WriteFile(filepath.Join(away, c.Input), file, 0o600)
-		}
-		if err = errors.Join(err, os.Remove(input)); err != nil {
+		if err := n.corpus.putAway(input); err != nil {
 			return fmt.Errorf("fuzz: keep the input of a crash: %w", err)
 		}
 	}

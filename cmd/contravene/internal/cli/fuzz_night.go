@@ -20,6 +20,10 @@ const NightVariable = "CONTRAVENE_NIGHT"
 type order struct {
 	Dir  string   `json:"dir"`  // where the command was called
 	Args []string `json:"args"` // what it was called with
+
+	// For the test that plays what is kept: the folder of the corpus, and the file for what each input does.
+	Corpus     string `json:"corpus,omitempty"`
+	Footprints string `json:"footprints,omitempty"`
 }
 
 // Night is what one process of the engine fuzzes, and how. Its fields are those of a configuration of package contracttest,
@@ -36,6 +40,8 @@ type Night struct {
 	Objects                  []graph.Correction
 	SaveDir, Learned         string // absolute paths; empty: nothing is kept
 	Prepare                  func(context.Context) error
+
+	order order
 }
 
 // ReadNight reads what NightVariable holds and starts the service, which the caller closes.
@@ -62,7 +68,11 @@ func ReadNight(ctx context.Context, text string) (*Night, error) {
 		return nil, err
 	}
 	n, err := a.night(ctx, s, h)
-	return n, a.masked(err)
+	if err != nil {
+		return nil, a.masked(err)
+	}
+	n.order = o
+	return n, nil
 }
 
 func (a *app) night(ctx context.Context, s *settings, h *hunt) (*Night, error) {
@@ -94,11 +104,16 @@ func (h *hunt) open(ctx context.Context, a *app, s *settings) (harness.Target, e
 		return a.open(ctx, s)
 	}
 	t, err := target.GoPackage(ctx, h.gopkg, target.WithCoverage(h.cover...), target.WithCommand(target.Command{Args: h.gopkgArgs, Ready: h.ready}))
-	if errors.Is(err, target.ErrUntold) {
-		return nil, fmt.Errorf("%w\ngive it an argument with --go-arg, such as --go-arg=-addr={{addr}}", err)
-	}
 	if err != nil {
-		return nil, err
+		return nil, advised(err)
 	}
 	return t, nil
+}
+
+// advised says how the command gives a service the argument that it lacks.
+func advised(err error) error {
+	if errors.Is(err, target.ErrUntold) {
+		return fmt.Errorf("%w\ngive it an argument with --go-arg, such as --go-arg=-addr={{addr}}", err)
+	}
+	return err
 }

@@ -28,6 +28,8 @@ type Streams struct {
 	Out, Err io.Writer
 	Env      func(name string) (string, bool) // nil: an empty environment
 	Today    func() time.Time                 // by which acceptances and sunsets are judged; nil: by the clock
+	// Bucket opens a folder of a place for corpora that is none itself, by its address; nil: only folders are known.
+	Bucket func(ctx context.Context, address, folder string) (Bucket, error)
 }
 
 // Run runs the command line and gives its exit code. The first interrupt ends a run early, which still writes its
