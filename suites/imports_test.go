@@ -66,6 +66,8 @@ var directions = []direction{
 	{"...", []string{"reports/remark"}, []string{"github.com/owenrumney/..."}, "what is SARIF is known to one format"},
 	{"...", []string{"cmd/contravene/internal/seeds"}, []string{"github.com/jackc/...", "github.com/go-sql-driver/..."},
 		"whoever tests from Go never compiles a database driver for seeds"},
+	{"...", []string{"cmd/contravene/internal/bucket"}, []string{"gocloud.dev/..."}, "whoever tests from Go never compiles a driver of an object store"},
+	{"...", []string{"cmd/contravene"}, []string{"cmd/contravene/internal/bucket"}, "the fuzz test of the command does without the drivers, which take long to compile"},
 	{"...", nil, []string{"github.com/chromedp/..."}, "a browser is driven by one test, and by nothing that anybody runs"},
 	{"...", []string{"generators/..."}, []string{"math/rand", "math/rand/..."}, "all chance passes through the choice stream"},
 }
