@@ -101,7 +101,6 @@ func either(a, b []uint64) []uint64 {
 // tracks reads features without the engine.
 type tracks struct {
 	features *feature.Map
-	probe    harness.Probe
 	idle     map[uint64]bool // blocks that run without a request
 	blocks   []uint64        // that ran since somebody has emptied it
 }
