@@ -21,6 +21,9 @@ COPY root /
 ENTRYPOINT ["/server"]
 `
 
+// program is the built file in the folder of the image.
+const program = "root/server"
+
 // buildGo makes the folder from which the image of a Go program is built. What is counted in it is empty without coverage.
 func buildGo(ctx context.Context, docker client.APIClient, c Config) (folder string, blocks gocover.Blocks, err error) {
 	arch, err := architecture(ctx, docker)
@@ -46,7 +49,7 @@ func buildGo(ctx context.Context, docker client.APIClient, c Config) (folder str
 	if err := copyAuthorities(root); err != nil {
 		return "", blocks, fmt.Errorf("copy certificate authorities: %w", err)
 	}
-	blocks, err = compile(ctx, c, arch, filepath.Join(root, "server"))
+	blocks, err = compile(ctx, c, arch, filepath.Join(folder, program))
 	return folder, blocks, err
 }
 

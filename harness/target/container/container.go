@@ -237,7 +237,7 @@ func (s *Service) source(ctx context.Context, r *testcontainers.ContainerRequest
 		}
 		s.folder = folder
 		if c.Coverage {
-			s.meter = &gocover.Meter{Network: "tcp", Blocks: blocks}
+			s.meter = &gocover.Meter{Network: "tcp", Blocks: blocks, Process: s.process, Program: filepath.Join(folder, program)}
 		}
 		r.Context = folder
 	}

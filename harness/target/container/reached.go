@@ -61,3 +61,12 @@ func (s *Service) unmetered(ctx context.Context, err error) error {
 	}
 	return err
 }
+
+// process is the number that the service has outside of its container, on the machine where Docker runs.
+func (s *Service) process(ctx context.Context) int {
+	state, err := s.container.State(ctx)
+	if err != nil {
+		return 0
+	}
+	return state.Pid
+}

@@ -46,6 +46,10 @@ func TestReached(t *testing.T) {
 		}
 		require.Greater(t, len(seen), before, "%q goes further", body)
 	}
+	// Without the number of its process the service is asked for its counters.
+	require.NoError(t, s.meter.Close())
+	s.meter.Process = nil
+	require.Equal(t, reached(t, process, "nes-t"), reached(t, s, "nes-t"))
 	answer, err := get(t, s, "/env")
 	require.NoError(t, err)
 	require.Empty(t, answer.Body, "the variable is not seen by the service")

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -66,4 +67,14 @@ func TestCountersAreReadWhereTheyAre(t *testing.T) {
 			require.Nil(t, m.direct)
 		})
 	}
+}
+
+func TestProcessIsKnownByWhatItRuns(t *testing.T) {
+	program, err := os.Executable()
+	require.NoError(t, err)
+	require.True(t, runs(os.Getpid(), program))
+	require.False(t, runs(os.Getpid(), "/bin/sh"))
+	require.False(t, runs(os.Getppid(), program))
+	require.False(t, runs(0, program))
+	require.False(t, runs(os.Getpid(), ""))
 }

@@ -17,6 +17,10 @@ import (
 type Meter struct {
 	Blocks           Blocks
 	Network, Address string // where the program listens
+	// Process gives the number that the program's process has on this machine, if it is on this machine; 0: unknown. It is for programs
+	// whose address does not tell, and may be nil. Only a process that runs the file Program is taken for it.
+	Process func(ctx context.Context) int
+	Program string
 
 	mu     sync.Mutex
 	conn   net.Conn
@@ -156,8 +160,19 @@ func (m *Meter) dial(ctx context.Context) error {
 	if n := binary.LittleEndian.Uint32(numbers); said != greeting || int(n) != m.Blocks.Len() {
 		return errors.New("what listens there is not the program that was built")
 	}
-	m.direct = openDirect(c, binary.LittleEndian.Uint64(numbers[4:]), m.Blocks.Len())
+	m.direct = openDirect(m.process(ctx), binary.LittleEndian.Uint64(numbers[4:]), m.Blocks.Len())
 	return nil
+}
+
+// process is the number of the program's process, 0 where it is unknown.
+func (m *Meter) process(ctx context.Context) int {
+	if pid := processOf(m.conn); pid != 0 || m.Process == nil {
+		return pid
+	}
+	if pid := m.Process(ctx); runs(pid, m.Program) {
+		return pid
+	}
+	return 0
 }
 
 // known leaves out the counters of nobody's code.
