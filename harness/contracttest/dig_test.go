@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -20,6 +21,7 @@ func TestWhatIsDugOutFailsAndIsKept(t *testing.T) {
 		t.Skip("only in the parent")
 	}
 	program, dir := guided(t, "vault"), t.TempDir()
+	first := dir
 	fuzz := func(service string, args ...string) (string, error) {
 		cmd := exec.CommandContext(t.Context(), program, args...)
 		cmd.Dir = dir
@@ -44,7 +46,34 @@ func TestWhatIsDugOutFailsAndIsKept(t *testing.T) {
 	require.NoError(t, err, "without the bug nothing does:\n%s", again)
 	require.Contains(t, again, "--- PASS: FuzzVault/"+filepath.Base(written[0]))
 
+	clone := t.TempDir() // has what is committed: the engine's file, or the saved case
+	at := filepath.Join("testdata", "fuzz", "FuzzVault")
+	require.NoError(t, os.CopyFS(filepath.Join(clone, at), os.DirFS(filepath.Join(dir, at))))
+	dir = clone
+	again, err = fuzz("handler", "-test.run=^FuzzVault$")
+	require.Error(t, err, "a plain go test in a fresh clone fails")
+	require.Equal(t, told(out), told(again), "with the same text")
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "testdata")))
+	again, err = fuzz("handler", "-test.run=^FuzzVault$")
+	require.Error(t, err, "and so it does with the saved case alone")
+	require.Equal(t, told(out), told(again))
+	again, err = fuzz("sound", "-test.run=^FuzzVault$")
+	require.NoError(t, err, "until the bug is gone:\n%s", again)
+	dir = first
+
 	kept, err := filepath.Glob(filepath.Join(dir, "cache", "FuzzVault", "*"))
 	require.NoError(t, err)
 	require.Greater(t, len(kept), 4, "the levels are in the corpus")
+}
+
+// told is what a failure says of the vault's bug: what was promised, what came, the request and how to replay it.
+func told(out string) []string {
+	_, text, _ := strings.Cut(out, vault.Bug+" [")
+	var lines []string
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); len(lines) < 5 && line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
