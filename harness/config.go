@@ -32,6 +32,8 @@ type Config struct {
 	Around func(ctx context.Context, send func())
 	GoTest func(f *Finding) string // the go test line that replays a finding; nil: none
 	Tool   string                  // name and version, for the report
+
+	weighs bool // cases are repeated to see whether the service grows
 }
 
 // Stories is what a run needs to obtain objects and to learn from refusals. The zero value means that it does neither.

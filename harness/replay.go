@@ -32,6 +32,7 @@ func Replay(ctx context.Context, cfg Config, f *Finding) (ReplayResult, error) {
 	if f.Case == nil || len(f.Case.Steps) == 0 {
 		return ReplayResult{}, errors.New("replay finding: it holds no case; use a file that contravene saved")
 	}
+	cfg.weighs = true
 	s, err := Open(cfg)
 	if err != nil {
 		return ReplayResult{}, err
@@ -70,11 +71,9 @@ func (b *bench) replay(ctx context.Context, check *Check, f *Finding) ReplayResu
 	case !judgeable(check, x):
 		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(x.Err.Error())}
 	}
-	outcome := Judge(check, b.pass(f.Case, trace))
-	for i := range outcome.Breaks {
-		if outcome.Breaks[i].Site == f.Site {
-			return ReplayResult{Outcome: StillBroken, Finding: b.finding(check, &outcome.Breaks[i], f.Case, trace)}
-		}
+	outcome, shown := b.judged(ctx, check, f, trace)
+	if shown != nil {
+		return ReplayResult{Outcome: StillBroken, Finding: shown}
 	}
 	if x.Err != nil {
 		return ReplayResult{Outcome: Undecided, Reason: b.s.redact.text(x.Err.Error())}
@@ -90,6 +89,24 @@ func (b *bench) replay(ctx context.Context, check *Check, f *Finding) ReplayResu
 		return ReplayResult{Outcome: Undecided, Reason: reason}
 	}
 	return ReplayResult{Outcome: Fixed}
+}
+
+// judged asks the check of a finding about its case, and gives what it finds at the same place.
+func (b *bench) judged(ctx context.Context, check *Check, f *Finding, trace []*Exchange) (Outcome, *Finding) {
+	if to, ok := b.s.cfg.Target.(Weighed); ok && check.Weighs {
+		growth, again := b.weigh(ctx, to, f.Case)
+		if growth == nil {
+			return Outcome{Inconclusive: "the request could not be repeated often enough to see whether the service grows"}, nil
+		}
+		trace = weighed(again, growth)
+	}
+	outcome := Judge(check, b.pass(f.Case, trace))
+	for i := range outcome.Breaks {
+		if outcome.Breaks[i].Site == f.Site {
+			return outcome, b.finding(check, &outcome.Breaks[i], f.Case, trace)
+		}
+	}
+	return outcome, nil
 }
 
 // unlike says why an answer is no proof that a finding is fixed: the request may not have got as far as it did then.

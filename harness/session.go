@@ -118,7 +118,7 @@ func (c *Config) concern() error {
 		if err := k.Validate(); err != nil {
 			return fmt.Errorf("open session: %w", err)
 		}
-		if _, watched := c.Target.(Watched); k.Concerns(c.Contract.Language) && (watched || !k.Watches) {
+		if _, watched := c.Target.(Watched); k.Concerns(c.Contract.Language) && (watched || !k.Watches) && (c.weighs || !k.Weighs) {
 			list = append(list, k)
 		}
 	}

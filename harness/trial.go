@@ -16,6 +16,7 @@ import (
 // with) is done at its first case, or by Warm.
 type Trial struct {
 	s      *Session
+	scale  *scale // nil: the target does not tell what its service holds
 	within time.Duration
 	word   string
 	passed map[string]bool
@@ -75,13 +76,15 @@ func OpenTrial(cfg TrialConfig) (*Trial, error) {
 	}
 	cfg.Limits.Timeout = min(cfg.Limits.Timeout, longestTimeout)
 	cfg.Generators, cfg.Saved, cfg.Budget, cfg.Workers = nil, nil, Normal, 1
+	scale := scaleOf(&cfg.Config)
+	cfg.weighs = scale != nil
 	s, err := Open(cfg.Config)
 	if err != nil {
 		return nil, err
 	}
 	s.sender.patience, s.sender.late.bound, s.redact.most = trialPatience, true, trialIssued
 	t := &Trial{
-		s: s, within: playTime - cfg.Limits.Timeout, word: cfg.Token, passed: map[string]bool{},
+		s: s, scale: scale, within: playTime - cfg.Limits.Timeout, word: cfg.Token, passed: map[string]bool{},
 		ready: map[*bench]bool{}, begun: map[*bench]int{}, flaky: map[string]*Finding{}, found: map[string]*Finding{},
 	}
 	t.Know(cfg.Known...)
@@ -171,6 +174,7 @@ func (t *Trial) play(ctx context.Context, b *bench, c *Case, token string) Playe
 	}
 	trace, whole := b.put(ctx, c)
 	if whole {
+		b.watchWeight(ctx, t.scale, c, trace)
 		b.remember(c, trace)
 		b.tidy(ctx, trace)
 	} else {

@@ -20,7 +20,9 @@ type Watched interface {
 type Vitals struct {
 	Ended string // how it has ended, such as "exit status 2"; empty while it runs
 	Log   string // the last lines that it wrote before that
-	Races []Race // what Go's race detector has reported, each pair of places once
+	// Growth is what became of it when the case was repeated; nil: it was not.
+	Growth *Growth
+	Races  []Race // what Go's race detector has reported, each pair of places once
 }
 
 // Race is a pair of functions that used the same memory at the same time, one of them to write, in alphabetical order.

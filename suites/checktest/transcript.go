@@ -36,6 +36,7 @@ import (
 //	# late: no answer within 2s  instead of an answer: the time-out
 //	# ended: exit status 2       instead of an answer: the service has ended
 //	# race: a.F b.G              the race detector has reported these two
+//	# growth: 1000 998 0       after so many repeats there were so many more goroutines and bytes
 //	# quoted                     the next body is a quoted Go string
 //
 // A body ends before the next message; blank lines at its end do not count.
@@ -60,7 +61,7 @@ type message struct {
 var (
 	requestLine   = regexp.MustCompile(`^[A-Z]+ /\S* HTTP/1\.1$`)
 	statusLine    = regexp.MustCompile(`^HTTP/1\.1 \d{3}( |$)`)
-	directiveLine = regexp.MustCompile(`^# (operation|aim|origin|title|tests|label|baseline|actor|truncated|padded|elapsed|skipped|error|cut|late|ended|race|quoted)(?:: (.*))?$`)
+	directiveLine = regexp.MustCompile(`^# (operation|aim|origin|title|tests|label|baseline|actor|truncated|padded|elapsed|skipped|error|cut|late|ended|race|growth|quoted)(?:: (.*))?$`)
 )
 
 // parseTranscript reads exchanges.http.
@@ -163,6 +164,9 @@ func (e *entry) exchange(op *harness.Operation) (*harness.Exchange, error) {
 	if pair := strings.Fields(e.directives["race"]); len(pair) == 2 {
 		x.Vitals = &harness.Vitals{Races: []harness.Race{{One: pair[0], Other: pair[1]}}}
 	}
+	if g := strings.Fields(e.directives["growth"]); len(g) == 3 {
+		x.Vitals = &harness.Vitals{Growth: growthOf(g)}
+	}
 	if e.answer == nil {
 		return nil, fmt.Errorf("%s has no answer; write one, or # error above the request", e.request.first)
 	}
@@ -230,3 +234,12 @@ func (e lateError) Error() string { return string(e) }
 
 // Late marks the error for harness.Exchange.Late.
 func (e lateError) Late() bool { return true }
+
+// growthOf reads repeats, goroutines and bytes.
+func growthOf(words []string) *harness.Growth {
+	var n [3]int64
+	for i := range n {
+		n[i], _ = strconv.ParseInt(words[i], 10, 64) // what is no number is none, and the case fails
+	}
+	return &harness.Growth{Repeats: int(n[0]), Weight: harness.Weight{Goroutines: int(n[1]), Bytes: n[2]}}
+}

@@ -11,4 +11,6 @@ var Checks = []*harness.Check{
 	ProcessDeath,
 	Hang,
 	DataRace,
+	GoroutineGrowth,
+	MemoryGrowth,
 }

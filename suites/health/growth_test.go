@@ -1,0 +1,75 @@
+package health_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/contravene-dev/contravene/fixtures/ward"
+	"github.com/contravene-dev/contravene/generators"
+	"github.com/contravene-dev/contravene/harness"
+	"github.com/contravene-dev/contravene/harness/graph"
+	"github.com/contravene-dev/contravene/harness/openapi"
+	"github.com/contravene-dev/contravene/harness/target"
+	"github.com/contravene-dev/contravene/suites/health"
+)
+
+// leaking is a ward in this process, with what fuzzing it needs.
+func leaking(t *testing.T, s *ward.Service) harness.Config {
+	t.Helper()
+	contract, err := openapi.Parse("openapi.yaml", ward.Document(), openapi.Options{})
+	require.NoError(t, err)
+	return harness.Config{Contract: contract, Target: target.Handler(s), Checks: health.Checks, Stories: generators.Stories(contract, graph.Options{})}
+}
+
+// fuzzed plays requests of which one in ten asks for a full page.
+func fuzzed(t *testing.T, cfg harness.Config) map[string]*harness.Finding {
+	t.Helper()
+	trial, err := harness.OpenTrial(harness.TrialConfig{Config: cfg})
+	require.NoError(t, err)
+	found := map[string]*harness.Finding{}
+	for i := range 10_000 {
+		n := "7"
+		if i%10 == 9 {
+			n = "1000"
+		}
+		outcome, err := trial.Play(t.Context(), &harness.Case{
+			ID: "n=" + n, Operation: "GET /beds", Aim: harness.Aim{Expect: harness.Accept},
+			Steps: []harness.Step{{Operation: "GET /beds", Inputs: harness.Inputs{Query: map[string]any{"n": n}}}},
+		}, "")
+		require.NoError(t, err)
+		for _, f := range outcome.Findings {
+			found[f.Rule] = f
+			trial.Know(f.Fingerprint)
+		}
+		if len(found) > 0 && i > 1000 {
+			break
+		}
+	}
+	return found
+}
+
+func TestFuzzingFindsWhatGrows(t *testing.T) {
+	for _, bug := range ward.Leaks() {
+		t.Run(bug.ID, func(t *testing.T) {
+			cfg := leaking(t, &ward.Service{Planted: []string{bug.ID}})
+			found := fuzzed(t, cfg)
+			require.Len(t, found, 1)
+			f := found[bug.ID]
+			require.NotNil(t, f)
+			require.Contains(t, f.Curl[len(f.Curl)-1], "n=1000")
+
+			result, err := harness.Replay(t.Context(), cfg, f)
+			require.NoError(t, err)
+			require.Equal(t, harness.StillBroken, result.Outcome)
+			result, err = harness.Replay(t.Context(), leaking(t, &ward.Service{}), f)
+			require.NoError(t, err)
+			require.Equal(t, harness.Fixed, result.Outcome)
+		})
+	}
+}
+
+// TestWhatIsKeptWithinBoundsIsNoGrowth: the latest pages, workers, and work that goes on after the answer.
+func TestWhatIsKeptWithinBoundsIsNoGrowth(t *testing.T) {
+	require.Empty(t, fuzzed(t, leaking(t, &ward.Service{Thrifty: true})))
+}
