@@ -97,12 +97,14 @@ func (d *digger) next() (data []byte, at int, ok bool) {
 func (d *digger) pass() { d.turn, d.fresh, d.deep = 0, max(d.fresh-1, 0), max(d.deep-1, 0) }
 
 // dig tries some small changes before the engine's input is played, so that what the engine sees is its input's alone.
-func (z *fuzzer) dig(t *testing.T, input []byte) {
+// Of the time until the end of the input a slow service leaves it half.
+func (z *fuzzer) dig(t *testing.T, input []byte, end time.Time) {
 	z.digger.inputs++
 	if !z.sight.bridge.Live() {
 		return
 	}
 	began := time.Now() //nolint:forbidigo // how long the engine is kept waiting; what is found later is found all the same
+	z.until = began.Add(end.Sub(began) / 2)
 	for n := 0; n < digBurst && z.digger.may() && !t.Failed() && time.Since(began) < digTime; n++ {
 		data, at, ok := z.digger.next()
 		if !ok {

@@ -135,8 +135,9 @@ func (z *fuzzer) seeds(t testing.TB) (list [][]byte) {
 
 // input plays one input of the engine.
 func (z *fuzzer) input(t *testing.T, data []byte) {
-	z.until = z.trial.Deadline()
-	z.dig(t, data)
+	end := z.trial.Deadline()
+	z.dig(t, data, end)
+	z.until = end
 	z.sight.open()
 	c, err := z.codec.Decode(data)
 	if err != nil {

@@ -100,7 +100,7 @@ func (s *sight) news(g glimpse) bool { return s.bridge.News(g.answers) || s.brid
 func (s *sight) doubt(first glimpse, a, b []*harness.Exchange) glimpse {
 	again := s.ran()
 	for _, block := range first.blocks {
-		if !slices.Contains(again, block) {
+		if !slices.Contains(again, block) && s.bridge.News([]uint64{block}) { // what is known already has come again before
 			s.bridge.Mark(block)
 		}
 	}
