@@ -17,8 +17,8 @@ const (
 
 // Near gives the genomes that differ from one by one small change of one value: another printable character at one spot of a text,
 // an integer a little higher or lower, another digit of a number, another listed value, a boolean turned round, a member or the items
-// of an array where there were none. The engine's mutations meet each of them
-// only by chance, about once in ten thousand executions; who knows that an input is promising tries them one after the other.
+// of an array where there were none. The engine's mutations meet each of them only by chance, about once in ten thousand executions;
+// who knows that an input is promising tries them one after the other.
 type Near struct {
 	data  []byte
 	spots []spot
