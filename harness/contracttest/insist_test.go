@@ -47,6 +47,9 @@ func sinking(t *testing.T) []byte {
 }
 
 func TestWhatAnEarlierInputLeftIsShownByOneCase(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a fuzz test is not built with -short")
+	}
 	program := compiled(t)
 	input := sinking(t)
 	for inputs, want := range []string{"--- PASS: FuzzDeep (", "--- PASS: FuzzDeep (", deepBug + " ["} {
