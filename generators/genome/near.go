@@ -43,18 +43,15 @@ func (c *Codec) Near(data []byte, after int) *Near {
 		return &Near{}
 	}
 	n := &Near{data: slices.Clone(data), spots: c.spots(data)}
-	slices.SortStableFunc(n.spots, func(a, b spot) int {
-		return cmp.Or(cmp.Compare(b.step, a.step), cmp.Compare(a.kind, b.kind), cmp.Compare(a.depth, b.depth), cmp.Compare(a.from, b.from))
-	})
-	next := func(s spot) bool { return s.mode == modeText && s.from == after+1 }
-	slices.SortStableFunc(n.spots, func(a, b spot) int {
-		switch {
-		case next(a) == next(b):
+	late := func(s spot) int {
+		if s.mode == modeText && s.from == after+1 {
 			return 0
-		case next(a):
-			return -1
 		}
 		return 1
+	}
+	slices.SortStableFunc(n.spots, func(a, b spot) int {
+		return cmp.Or(cmp.Compare(late(a), late(b)), cmp.Compare(b.step, a.step), cmp.Compare(a.kind, b.kind), cmp.Compare(a.depth, b.depth),
+			cmp.Compare(a.from, b.from))
 	})
 	n.spots = n.spots[:min(len(n.spots), nearSpots)]
 	return n

@@ -126,12 +126,19 @@ func (b *Bridge) Known() int {
 	return b.table.known()
 }
 
-// Aside counts inputs that were played besides the engine's own, and gives how many all workers together have played so.
-func (b *Bridge) Aside(more int) int {
+// CountAside counts an input that was played besides the engine's own.
+func (b *Bridge) CountAside() {
+	if b.Live() {
+		b.table.aside.Add(1)
+	}
+}
+
+// Aside is how many inputs all workers together have played besides the engine's own.
+func (b *Bridge) Aside() int {
 	if !b.Live() {
 		return 0
 	}
-	return int(b.table.aside.Add(uint64(more)))
+	return int(b.table.aside.Load())
 }
 
 // Counters is how many blocks the engine looks at after every execution, slots included; 0 where they cannot be counted. The fewer

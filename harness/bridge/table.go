@@ -29,7 +29,7 @@ type table struct {
 	given   atomic.Uint64         // how many marks were asked for; more than Capacity when it is full
 	entries [places]atomic.Uint64 // 48 bits of a feature, and 16 of the number of its mark, from 1 on; 0: free
 	marked  [marks]atomic.Uint64
-	aside   atomic.Uint64 // see Bridge.Aside
+	aside   atomic.Uint64 // see Bridge.CountAside
 }
 
 // mark is what the engine sees of a feature: a slot, and how often it is hit.

@@ -46,7 +46,7 @@ type digger struct {
 func (d *digger) lead(n *genome.Near, accepted, dug bool) {
 	if len(d.leads) == mostLeads {
 		d.leads = slices.Delete(d.leads, 0, 1)
-		d.shrink(len(d.leads))
+		d.fresh, d.deep = min(d.fresh, len(d.leads)), min(d.deep, len(d.leads))
 	}
 	at := len(d.leads)
 	switch {
@@ -62,9 +62,6 @@ func (d *digger) lead(n *genome.Near, accepted, dug bool) {
 		d.turn = 0
 	}
 }
-
-// shrink keeps count when leads go.
-func (d *digger) shrink(most int) { d.fresh, d.deep = min(d.fresh, most), min(d.deep, most) }
 
 // may reports whether it is time to dig. While the engine tries what it has, a finding would be taken for one of a seed.
 func (d *digger) may() bool {
@@ -125,7 +122,7 @@ func (z *fuzzer) try(t *testing.T, input, data []byte, at int) {
 	if err != nil {
 		return
 	}
-	z.sight.bridge.Aside(1)
+	z.sight.bridge.CountAside()
 	z.keep(t, input, data, w)
 	if w.fresh {
 		z.sight.bridge.Learn(append(w.seen.answers, w.seen.blocks...))

@@ -34,6 +34,7 @@ func Footprints(t testing.TB, cfg Config, inputs [][]byte, tell func(i int, f Fo
 	if err != nil {
 		t.Fatal(err)
 	}
+	z.failOn = harness.High + 1 // what is found is kept, and fails nothing here
 	defer func() { z.trial.Close(context.WithoutCancel(t.Context())) }()
 	for _, f := range z.store.findings(t) {
 		z.trial.Know(f.Fingerprint)
@@ -70,10 +71,7 @@ func (z *fuzzer) footprint(t testing.TB, tracks *tracks, input []byte) Footprint
 			return Footprint{}
 		}
 		f.Found = f.Found || len(played.Findings) > 0
-		for _, found := range played.Findings {
-			z.trial.Know(found.Fingerprint)
-			z.store.report(t, found, harness.High+1)
-		}
+		z.report(t, played.Findings)
 		traces[i], blocks[i] = played.Trace, slices.Compact(slices.Sorted(slices.Values(tracks.blocks)))
 		f.Played = f.Played && answered(played.Trace)
 	}
@@ -107,27 +105,16 @@ type tracks struct {
 
 // follow asks the target after each request what ran, where it can tell.
 func (k *tracks) follow(ctx context.Context, cfg *harness.Config) {
-	probe, ok := cfg.Target.(harness.Probe)
+	service, ok := cfg.Target.(harness.Probe)
 	if !ok {
 		return
 	}
 	k.idle = map[uint64]bool{}
-	for range quiet {
-		blocks, err := probe.Reached(ctx)
-		if err != nil {
-			return // of a service without coverage only answers tell
-		}
-		for _, block := range blocks {
-			k.idle[block] = true
-		}
-	}
-	cfg.Around = func(ctx context.Context, send func()) {
-		send()
-		blocks, _ := probe.Reached(ctx) // a service that is gone does not answer either
+	probe(ctx, service, cfg, func(block uint64) { k.idle[block] = true }, func(blocks []uint64) {
 		for _, block := range blocks {
 			if !k.idle[block] {
 				k.blocks = append(k.blocks, block)
 			}
 		}
-	}
+	})
 }

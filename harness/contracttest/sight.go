@@ -2,7 +2,6 @@ package contracttest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -17,12 +16,8 @@ import (
 type sight struct {
 	bridge   *bridge.Bridge
 	features *feature.Map
-	probe    harness.Probe // nil: the target's own code is out of sight
-	blocks   []uint64      // of the service that ran since the input began
+	blocks   []uint64 // of the service that ran since the input began
 }
-
-// quiet is how often the probe is asked before there was any request.
-const quiet = 8
 
 // look makes ready, and has the engine's own counters follow a handler in this process.
 func look(f *testing.F, cfg *harness.Config) *sight {
@@ -40,34 +35,9 @@ func look(f *testing.F, cfg *harness.Config) *sight {
 func (s *sight) follow(ctx context.Context, cfg *harness.Config) {
 	switch to := cfg.Target.(type) {
 	case harness.Probe:
-		if s.probe = to; s.settles(ctx) {
-			cfg.Around = s.probed
-		}
+		probe(ctx, to, cfg, func(block uint64) { s.bridge.Mark(block) }, func(blocks []uint64) { s.blocks = append(s.blocks, blocks...) })
 	case harness.Host: // it works in this process
 		cfg.Around = func(_ context.Context, send func()) { s.bridge.Keep(send) }
-	}
-}
-
-// settles marks the blocks of the service that run without a request. Of a service without coverage only answers tell.
-func (s *sight) settles(ctx context.Context) bool {
-	for range quiet {
-		blocks, err := s.probe.Reached(ctx)
-		if errors.Is(err, harness.ErrNoCoverage) {
-			s.probe = nil
-			return false
-		}
-		for _, block := range blocks {
-			s.bridge.Mark(block)
-		}
-	}
-	return true
-}
-
-// probed asks after each request what ran: how often a block ran for several requests together is no news.
-func (s *sight) probed(ctx context.Context, send func()) {
-	send()
-	if blocks, err := s.probe.Reached(ctx); err == nil { // else the service is gone, which is for the checks to say
-		s.blocks = append(s.blocks, blocks...)
 	}
 }
 
@@ -117,7 +87,7 @@ func (s *sight) end() {
 		return
 	}
 	fmt.Fprintf(os.Stderr, "contravene: %s; %d features\n", s.bridge.Mode(), s.bridge.Known())
-	if dug := s.bridge.Aside(0); dug > 0 {
+	if dug := s.bridge.Aside(); dug > 0 {
 		fmt.Fprintf(os.Stderr, "contravene: %d executions besides the engine's, of small changes of what was new\n", dug)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -67,10 +66,8 @@ func fuzzedVault(t *testing.T, program, service, corpus string) rates {
 	cmd.Env = append(os.Environ(), doorVariable+"=tryHidden", serviceVariable+"="+service, paceVariable+"="+paces)
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", out)
-	counts := executions.FindAllStringSubmatch(string(out), -1)
-	require.NotEmpty(t, counts, "%s", out)
-	count, err := strconv.Atoi(counts[len(counts)-1][1])
-	require.NoError(t, err)
+	count := executed(t, out)
+	require.Positive(t, count, "%s", out)
 	requests, seconds := paceIn(t, paces)
 	return rates{executions: float64(count) / seconds, requests: requests / seconds}
 }

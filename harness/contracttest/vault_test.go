@@ -123,6 +123,18 @@ func compiled(t *testing.T, flags ...string) string {
 
 var executions = regexp.MustCompile(`execs: (\d+)`)
 
+// executed is how many executions the engine has counted; 0: it has ended before it told any.
+func executed(t *testing.T, out []byte) int {
+	t.Helper()
+	counts := executions.FindAllSubmatch(out, -1)
+	if len(counts) == 0 {
+		return 0
+	}
+	count, err := strconv.Atoi(string(counts[len(counts)-1][1]))
+	require.NoError(t, err)
+	return count
+}
+
 // run fuzzes for a minute, from an empty corpus, and tells whether the bug was found.
 func (e experiment) run(t *testing.T, program string) bool {
 	t.Helper()
@@ -138,13 +150,7 @@ func (e experiment) run(t *testing.T, program string) bool {
 	if err != nil && !found {
 		t.Logf("ended early:\n%s", out)
 	}
-	counts := executions.FindAllStringSubmatch(string(out), -1)
-	count := 0
-	if len(counts) > 0 {
-		count, err = strconv.Atoi(counts[len(counts)-1][1])
-		require.NoError(t, err)
-	}
-	t.Logf("found %t after %.0f s, %d executions", found, time.Since(began).Seconds(), count)
+	t.Logf("found %t after %.0f s, %d executions", found, time.Since(began).Seconds(), executed(t, out))
 	if !found {
 		return false
 	}

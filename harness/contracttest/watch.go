@@ -85,7 +85,7 @@ func (z *fuzzer) keep(t *testing.T, hand, data []byte, w watched) {
 }
 
 // report says what an input has shown. Played twice, it mostly shows it twice.
-func (z *fuzzer) report(t *testing.T, findings []*harness.Finding) {
+func (z *fuzzer) report(t testing.TB, findings []*harness.Finding) {
 	t.Helper()
 	told := map[string]bool{}
 	for _, f := range findings {

@@ -102,11 +102,13 @@ const lastLines = 20
 // told reports whether the service is told where to listen by more than the variable PORT, or the caller knows where it does.
 func (c *Command) told() bool {
 	text := strings.Join(slices.Concat(c.Args, c.Env, []string{c.Dir}), " ")
-	return c.Addr != "" || slices.ContainsFunc(places, func(place string) bool { return strings.Contains(text, place) })
+	return c.Addr != "" || filler("", "", "").Replace(text) != text
 }
 
-// places stand for where the service must listen.
-var places = []string{"{{addr}}", "{{host}}", "{{port}}", "${PORT}", "$PORT"}
+// filler puts an address where a command says that the service must listen.
+func filler(addr, host, port string) *strings.Replacer {
+	return strings.NewReplacer("{{addr}}", addr, "{{host}}", host, "{{port}}", port, "${PORT}", port, "$PORT", port)
+}
 
 // settle finds the address and writes it into the command.
 func (c *Command) settle(ctx context.Context) error {
@@ -123,7 +125,7 @@ func (c *Command) settle(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("address %s: %w", c.Addr, err)
 	}
-	fill := strings.NewReplacer("{{addr}}", c.Addr, "{{host}}", host, "{{port}}", port, "${PORT}", port, "$PORT", port)
+	fill := filler(c.Addr, host, port)
 	c.Dir = fill.Replace(c.Dir)
 	c.Args = replaced(fill, c.Args)
 	// Of two settings of one name the last one counts, so the caller's stands after ours.

@@ -101,6 +101,14 @@ func TestSoundServicesAreSilent(t *testing.T) {
 	}
 }
 
+// beds is a request for a page of so many beds.
+func beds(n string) *harness.Case {
+	return &harness.Case{
+		ID: "n=" + n, Operation: "GET /beds", Aim: harness.Aim{Expect: harness.Accept},
+		Steps: []harness.Step{{Operation: "GET /beds", Inputs: harness.Inputs{Query: map[string]any{"n": n}}}},
+	}
+}
+
 // TestTrialsGoOnPastWhatHarmsTheService plays on after each finding, as fuzzing does.
 func TestTrialsGoOnPastWhatHarmsTheService(t *testing.T) {
 	for _, bug := range ward.Bugs() {
@@ -108,10 +116,7 @@ func TestTrialsGoOnPastWhatHarmsTheService(t *testing.T) {
 			trial, err := harness.OpenTrial(harness.TrialConfig{Config: configured(t, bug.ID)})
 			require.NoError(t, err)
 			play := func(n string) harness.Played {
-				outcome, err := trial.Play(t.Context(), &harness.Case{
-					ID: "n=" + n, Operation: "GET /beds", Aim: harness.Aim{Expect: harness.Accept},
-					Steps: []harness.Step{{Operation: "GET /beds", Inputs: harness.Inputs{Query: map[string]any{"n": n}}}},
-				}, "")
+				outcome, err := trial.Play(t.Context(), beds(n), "")
 				require.NoError(t, err)
 				return outcome
 			}

@@ -106,13 +106,14 @@ func (m *Meter) read(ctx context.Context, visit func(counter int, count byte)) e
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	visit = m.known(visit)
 	err := m.dial(ctx)
 	switch {
 	case err != nil:
 	case m.direct != nil:
-		err = m.direct.read(m.known(visit))
+		err = m.direct.read(visit)
 	default:
-		err = m.ask(ctx, m.known(visit))
+		err = m.ask(ctx, visit)
 	}
 	cause := ctx.Err()
 	if err != nil || cause != nil {
