@@ -32,12 +32,14 @@ type place struct {
 var schemes = map[string]string{
 	s3blob.Scheme: "give credentials and a region, as with AWS_PROFILE, or AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION; of another service than Amazon's, " +
 		"its address as ?endpoint=https://HOST&use_path_style=true",
-	gcsblob.Scheme:  "give credentials, as with GOOGLE_APPLICATION_CREDENTIALS=FILE or `gcloud auth application-default login`",
+	gcsblob.Scheme: "give credentials, as with GOOGLE_APPLICATION_CREDENTIALS=FILE or `gcloud auth application-default login`; where none are needed, ?anonymous=true; " +
+		"of another service than Google's, its address as ?endpoint=https://HOST, or in STORAGE_EMULATOR_HOST",
 	fileblob.Scheme: "name a folder that can be read and written",
 }
 
-// Open reaches for the folder of a corpus: below s3://BUCKET/FOLDER, gs://BUCKET/FOLDER or file:///FOLDER. Queries are those of gocloud.dev/blob,
-// such as ?region=eu-central-1. Errors never repeat the address, but for its part before the question mark.
+// Open reaches for the folder of a corpus: below s3://BUCKET/FOLDER, gs://BUCKET/FOLDER or file:///FOLDER. Queries of s3:// are those of
+// gocloud.dev/blob, such as ?region=eu-central-1, those of gs:// are endpoint, universe_domain and anonymous. Errors never repeat the address,
+// but for its part before the question mark.
 func Open(ctx context.Context, address, folder string) (*Store, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -58,11 +60,18 @@ func Open(ctx context.Context, address, folder string) (*Store, error) {
 		base.Path = ""
 	}
 	to.hidden = append(to.hidden, base.String())
-	b, err := blob.OpenBucket(ctx, base.String())
+	b, err := reach(ctx, &base)
 	if err != nil {
 		return nil, to.wrong("open", err)
 	}
 	return &Store{bucket: blob.PrefixedBucket(b, prefix), place: to}, nil
+}
+
+func reach(ctx context.Context, base *url.URL) (*blob.Bucket, error) {
+	if base.Scheme == gcsblob.Scheme {
+		return google(ctx, base)
+	}
+	return blob.OpenBucket(ctx, base.String())
 }
 
 // check refuses what cannot be meant.
@@ -77,6 +86,9 @@ func check(u *url.URL) error {
 		return errors.New("the address names a host; write file:///FOLDER, or give a folder")
 	case u.Scheme != fileblob.Scheme && u.Host == "":
 		return fmt.Errorf("the address names no bucket; write %s://BUCKET/FOLDER", u.Scheme)
+	case u.Scheme == gcsblob.Scheme:
+		_, err := googleOptions(u.Query())
+		return err
 	}
 	return nil
 }
@@ -101,7 +113,7 @@ func (p place) wrong(did string, err error) error {
 		}
 	}
 	next := schemes[p.scheme]
-	switch gcerrors.Code(err) {
+	switch code(err) {
 	case gcerrors.NotFound:
 		next = "make the bucket, or correct its name"
 	case gcerrors.PermissionDenied:

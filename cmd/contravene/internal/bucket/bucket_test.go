@@ -83,7 +83,11 @@ func TestAddressesThatCannotBeMeant(t *testing.T) {
 		"s3://key:hunter22@bucket":            "take them out and give credentials and a region, as with AWS_PROFILE",
 		"s3://b?endpoint=http://k:hunter22@h": "take them out",
 		"s3://bucket/a?region=x&hunter22=hunter22": "open corpus s3://bucket/a: ",
-		"gs://bucket?hunter22=hunter22":            "open corpus gs://bucket: ",
+		"gs://bucket?hunter22=hunter22":            "it knows endpoint, universe_domain and anonymous",
+		"gs://bucket?anonymous=hunter22":           "write anonymous=true, or leave it out",
+		"gs://bucket?endpoint=hunter22":            "write endpoint=https://HOST",
+		"gs://bucket?endpoint=http://hunter22.com": "credentials would travel unencrypted",
+		"gs://bucket": "open corpus gs://bucket: ",
 	} {
 		t.Setenv("GOOGLE_APPLICATION_CREDENTIALS", filepath.Join(t.TempDir(), "none"))
 		_, err := Open(t.Context(), address, "FuzzX")

@@ -10,6 +10,7 @@ import (
 	"path"
 	"strings"
 
+	"cloud.google.com/go/storage"
 	"gocloud.dev/blob"
 	"gocloud.dev/gcerrors"
 
@@ -28,7 +29,14 @@ var _ corpus.Store = (*Store)(nil)
 func (s *Store) String() string { return s.place.name }
 
 // Close ends the connections.
-func (s *Store) Close() error { return s.bucket.Close() }
+func (s *Store) Close() error {
+	err := s.bucket.Close()
+	var client *storage.Client
+	if s.bucket.As(&client) { // which gocloud.dev leaves to who has made it
+		err = errors.Join(err, client.Close())
+	}
+	return err
+}
 
 // List gives what a folder would give: entries and those below failing, but no file of somebody else deeper down.
 func (s *Store) List(ctx context.Context) iter.Seq2[corpus.File, error] {
@@ -55,7 +63,7 @@ func (s *Store) List(ctx context.Context) iter.Seq2[corpus.File, error] {
 // Read gives an object.
 func (s *Store) Read(ctx context.Context, name string, limit int64) ([]byte, error) {
 	in, err := s.bucket.NewRangeReader(ctx, name, 0, limit+1, nil)
-	if gcerrors.Code(err) == gcerrors.NotFound {
+	if code(err) == gcerrors.NotFound {
 		return nil, fmt.Errorf("read corpus %s: %w", s, fs.ErrNotExist)
 	}
 	if err != nil {
@@ -78,7 +86,7 @@ func (s *Store) Write(ctx context.Context, name string, file []byte) error {
 
 // Remove deletes an object.
 func (s *Store) Remove(ctx context.Context, name string) error {
-	if err := s.bucket.Delete(ctx, name); err != nil && gcerrors.Code(err) != gcerrors.NotFound {
+	if err := s.bucket.Delete(ctx, name); err != nil && code(err) != gcerrors.NotFound {
 		return s.place.wrong("remove from", err)
 	}
 	return nil
