@@ -52,15 +52,16 @@ var (
 func TestASecondServer(t *testing.T) {
 	types, err := graphql.Parse(graphql.File{Name: "board.graphql", Text: string(board.Document())})
 	require.NoError(t, err)
-	contract := types.Contract(graphql.Options{})
 	want := slices.Concat(numberForID, nullForDefault, listForScalar, endlessErrors, []string{emptyData, anyContentType, anyForm})
 	slices.Sort(want)
-	var actors []*harness.Actor
-	for _, name := range []string{"ann", "ben"} {
-		actors = append(actors, harness.NewActor(name, http.Header{"Authorization": {"Bearer " + board.Tokens()[name]}}))
-	}
 	for seed := uint64(1); seed <= 4; seed++ {
 		t.Run(fmt.Sprintf("seed=%d", seed), func(t *testing.T) {
+			t.Parallel() // a run waits for half of its time
+			contract := types.Contract(graphql.Options{})
+			var actors []*harness.Actor
+			for _, name := range []string{"ann", "ben"} {
+				actors = append(actors, harness.NewActor(name, http.Header{"Authorization": {"Bearer " + board.Tokens()[name]}}))
+			}
 			to := target.Handler(board.New())
 			defer func() { require.NoError(t, to.Close()) }()
 			report, err := harness.Run(context.Background(), harness.Config{

@@ -14,6 +14,7 @@ import (
 
 // TestForumInContainers proves the same on the forum in containers, one for each cell.
 func TestForumInContainers(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("containers are not started with -short")
 	}
@@ -37,7 +38,7 @@ func TestForumInContainers(t *testing.T) {
 		for i, bug := range forum.Bugs() {
 			if i%max(1, *containerEvery) == 0 {
 				t.Run(bug.ID, func(t *testing.T) {
-					t.Parallel() // a run waits a good part of its time
+					t.Parallel()
 					requireFound(t, in(t, seed, bug.ID))
 				})
 			}

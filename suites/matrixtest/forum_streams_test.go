@@ -20,7 +20,10 @@ var ofStreams = []string{
 // TestForumStreamBugs is TestForumBugs for a second seed: what comes on a stream depends on time, and must not be told by luck.
 func TestForumStreamBugs(t *testing.T) {
 	for _, id := range ofStreams {
-		t.Run(id, func(t *testing.T) { requireFound(t, inProcess(2, id)) })
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			requireFound(t, inProcess(2, id))
+		})
 	}
 }
 
@@ -28,6 +31,7 @@ func TestForumStreamBugs(t *testing.T) {
 func TestForumStreamsWithWorkers(t *testing.T) {
 	for _, id := range ofStreams {
 		t.Run(id, func(t *testing.T) {
+			t.Parallel()
 			var told [][]string
 			for _, workers := range []int{1, 4} {
 				cfg := forumConfig(t, inProcess(1, id))
@@ -58,6 +62,7 @@ func saidBy(report *harness.Report) []string {
 func TestForumStreamFindingsReplay(t *testing.T) {
 	for _, id := range ofStreams {
 		t.Run(id, func(t *testing.T) {
+			t.Parallel()
 			cfg := forumConfig(t, inProcess(1, id))
 			cfg.Generators, cfg.Checks = nil, []*harness.Check{suites.Find(id)}
 			report, err := harness.Run(context.Background(), cfg)

@@ -26,6 +26,7 @@ var (
 // TestForumIsSound runs all checks on a sound service that gqlgen made. Its rules, such as the length of a title, stand in no
 // schema, and are no broken promises.
 func TestForumIsSound(t *testing.T) {
+	t.Parallel()
 	for seed := range max(*seeds, *forumSeeds) {
 		requireQuiet(t, inProcess(uint64(seed+1)))
 	}
@@ -38,7 +39,7 @@ func TestForumBugs(t *testing.T) {
 			continue
 		}
 		t.Run(bug.ID, func(t *testing.T) {
-			t.Parallel() // a run waits a good part of its time
+			t.Parallel()
 			for seed := range *forumSeeds {
 				requireFound(t, inProcess(uint64(seed+1), bug.ID))
 			}
@@ -66,6 +67,7 @@ var mute = map[string]string{
 
 // TestForumIsJudged demands that every check gets to decide on the sound forum, but for those that it has nothing for.
 func TestForumIsJudged(t *testing.T) {
+	t.Parallel()
 	for _, c := range runForum(t, inProcess(1)).Checks {
 		if reason := mute[c.ID]; reason != "" {
 			assert.Zero(t, c.Kept, "%s judges, although %s", c.ID, reason)

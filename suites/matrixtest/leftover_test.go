@@ -13,6 +13,7 @@ import (
 // TestNothingIsLeftBehind counts the shop's rows before and after. Feedback is the one thing that the contract lets nobody
 // delete, and the report has to say so.
 func TestNothingIsLeftBehind(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name     string
 		document []byte

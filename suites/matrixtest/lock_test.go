@@ -52,6 +52,7 @@ func shopLock(t *testing.T) string {
 // TestLockIsTheSameEverywhere wants the same bytes from every seed, number of workers and kind of target, and of contracts that
 // say the same in another order, under other names and in other words.
 func TestLockIsTheSameEverywhere(t *testing.T) {
+	t.Parallel()
 	want := shopLock(t)
 	for _, n := range []struct {
 		seed    uint64
@@ -98,6 +99,7 @@ func reordered(t *testing.T) []byte {
 }
 
 func TestLockOfAContainer(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("containers are not started with -short")
 	}
@@ -133,6 +135,7 @@ func drifts(t *testing.T, lock string, document []byte, bugs ...string) []string
 
 // TestTheGateNamesTheRow plants drift between two versions of the service, of its contract, or of what was locked.
 func TestTheGateNamesTheRow(t *testing.T) {
+	t.Parallel()
 	sound := shopLock(t)
 	edit := func(text, old, new string) string {
 		require.Contains(t, text, old)

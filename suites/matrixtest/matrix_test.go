@@ -32,6 +32,7 @@ var (
 )
 
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	f := fixture()
 	f.Bugs = sample(f.Bugs, *every)
 	checktest.Matrix(t, f, suites.For("OpenAPI"), *seeds, parsed(t))
@@ -47,6 +48,7 @@ func sample(bugs []string, every int) (list []string) {
 
 // TestMatrixInContainers starts a container for each cell, since what one run creates must not be there for the next.
 func TestMatrixInContainers(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("containers are not started with -short")
 	}

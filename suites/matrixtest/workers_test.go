@@ -14,6 +14,7 @@ import (
 
 // TestReportDoesNotDependOnWorkers compares whole reports, evidence and names of objects included, of a shop with many bugs.
 func TestReportDoesNotDependOnWorkers(t *testing.T) {
+	t.Parallel()
 	bugs := []string{
 		"conformance.response-schema", "exposure.undeclared-property", "conformance.missing-body", "input.undocumented-constraint",
 		"state.put-replaces-partially", "state.list-misses-created", "state.etag-ignored", "state.delete-has-no-effect",
@@ -38,6 +39,7 @@ func TestReportDoesNotDependOnWorkers(t *testing.T) {
 
 // TestForumFindingsDoNotDependOnWorkers has bugs that only counting what lists show finds, while nobody else makes what is counted.
 func TestForumFindingsDoNotDependOnWorkers(t *testing.T) {
+	t.Parallel()
 	bugs := []string{"authz.count-leak", "state.total-inconsistent", "graphql.path-differs"}
 	for _, workers := range []int{2, 8} {
 		cfg := forumConfig(t, inProcess(1, bugs...))
