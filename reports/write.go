@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,12 +19,13 @@ import (
 // Formats are the names of the formats that Write knows.
 var Formats = []string{"github", "gitlab", "har", "html", "json", "junit", "markdown", "sarif", "text"}
 
-// Output says which format goes where. The path "-" is standard output, and so is "/dev/stdout".
+// Output says which format goes where. The path "-" is standard output, and so is "/dev/stdout"; see [Standard].
 type Output struct{ Format, Path string }
 
 // ParseOutputs reads a list such as "json=report.json,junit=-".
 func ParseOutputs(text string) ([]Output, error) {
 	var list []Output
+	var paths []string
 	for part := range strings.SplitSeq(text, ",") {
 		format, path, ok := strings.Cut(strings.TrimSpace(part), "=")
 		if !ok || path == "" {
@@ -33,7 +35,10 @@ func ParseOutputs(text string) ([]Output, error) {
 		if err := o.validate(); err != nil {
 			return nil, err
 		}
-		list = append(list, o)
+		list, paths = append(list, o), append(paths, o.Path)
+	}
+	if err := Apart(paths); err != nil {
+		return nil, err
 	}
 	return list, nil
 }
@@ -101,12 +106,30 @@ func (o Options) sheet(render func(io.Writer, *remark.Sheet) error) func(io.Writ
 	return func(w io.Writer, r *harness.Report) error { return render(w, remark.FromReport(r, o.Remark)) }
 }
 
-// device is standard output by the name that shells have for it. It is not opened like a file: where output goes into one, that would
-// be replaced.
-const device = "/dev/stdout"
+// Standard reports whether a path is standard output, by "-" or by a name that shells have for it. It is not opened like a file: where
+// output goes into one, that would be replaced.
+func Standard(path string) bool {
+	return path == "-" || slices.Contains([]string{"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}, filepath.Clean(path))
+}
+
+// Apart refuses reports that would be written into each other: to standard output, whatever it is called, or to one file.
+func Apart(paths []string) error {
+	taken := map[string]bool{}
+	for _, path := range paths {
+		name := filepath.Clean(path)
+		if Standard(path) {
+			name = "standard output"
+		}
+		if taken[name] {
+			return fmt.Errorf("two reports go to %s; give one of them a file of its own", name)
+		}
+		taken[name] = true
+	}
+	return nil
+}
 
 func (o Output) write(stdout io.Writer, render func(io.Writer) error) error {
-	if o.Path != "-" && o.Path != device {
+	if !Standard(o.Path) {
 		return writeFile(o.Path, render)
 	}
 	if stdout == nil {

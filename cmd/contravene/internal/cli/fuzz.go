@@ -123,14 +123,15 @@ func (h *hunt) parse(s *settings) (outputs []nightly.Output, err error) {
 	case s.save == "":
 		return nil, errors.New("--save none: findings would be lost; give a folder")
 	}
+	var paths []string
 	for _, text := range h.outputs {
 		o, err := nightly.ParseOutput(text)
 		if err != nil {
 			return nil, err
 		}
-		outputs = append(outputs, o)
+		outputs, paths = append(outputs, o), append(paths, o.Path)
 	}
-	return outputs, nil
+	return outputs, reports.Apart(paths)
 }
 
 // planned is the report before anything was tried.
@@ -179,6 +180,8 @@ func (a *app) tell(r *nightly.Report, outputs []nightly.Output) error {
 		case err != nil:
 		case o.Path == "-":
 			people = a.Err
+			err = render(a.Out, r)
+		case reports.Standard(o.Path):
 			err = render(a.Out, r)
 		default:
 			err = reports.WriteFile(o.Path, render, r)

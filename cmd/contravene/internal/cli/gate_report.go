@@ -53,7 +53,7 @@ var gateFormats = map[string]func(io.Writer, *gateReport) error{
 }
 
 func parseGateOutputs(texts []string) (outputs []gateOutput, err error) {
-	taken := false
+	var paths []string
 	for _, text := range texts {
 		format, path, ok := strings.Cut(text, "=")
 		if !ok || path == "" {
@@ -63,13 +63,9 @@ func parseGateOutputs(texts []string) (outputs []gateOutput, err error) {
 		if o.render == nil {
 			return nil, fmt.Errorf("--report: format %q is unknown; use %s", format, strings.Join(slices.Sorted(maps.Keys(gateFormats)), ", "))
 		}
-		if path == "-" && taken {
-			return nil, errors.New("two reports go to standard output; give one of them a file")
-		}
-		taken = taken || path == "-"
-		outputs = append(outputs, o)
+		outputs, paths = append(outputs, o), append(paths, path)
 	}
-	return outputs, nil
+	return outputs, reports.Apart(paths)
 }
 
 // ruled writes the reports, and the one for people.
@@ -77,11 +73,11 @@ func (a *app) ruled(r *gateReport, outputs []gateOutput) error {
 	var failed error
 	people := a.Out
 	for _, o := range outputs {
-		switch o.path {
-		case "-":
+		switch {
+		case o.path == "-":
 			people = a.Err
 			failed = errors.Join(failed, o.render(a.Out, r))
-		case "/dev/stdout": // beside the text for people; opened as a file it would be replaced
+		case reports.Standard(o.path): // beside the text for people
 			failed = errors.Join(failed, o.render(a.Out, r))
 		default:
 			failed = errors.Join(failed, reports.WriteFile(o.path, o.render, r))

@@ -266,13 +266,12 @@ func addReport(s *settings, in input) error {
 		return err
 	}
 	o := reports.Output{Format: parsed[0].Format, Path: in.path()}
-	for _, other := range s.outputs {
-		if o.Path == "-" && other.Path == "-" {
-			return errors.New("two reports go to standard output; give one of them a file")
-		}
-	}
 	s.outputs = append(s.outputs, o)
-	return nil
+	var paths []string
+	for _, o := range s.outputs {
+		paths = append(paths, o.Path)
+	}
+	return reports.Apart(paths)
 }
 
 func dropReport(s *settings, name string) {
