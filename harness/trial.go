@@ -13,7 +13,7 @@ import (
 // the case and not on those before it (as far as the service allows), and that its memory stays bounded.
 //
 // What a run does first for an operation (the objects that it needs, what refusals teach, an accepted request to compare
-// with) is done at its first case, or by Warm.
+// with) is done at its first case.
 type Trial struct {
 	s      *Session
 	scale  *scale // nil: the target does not tell what its service holds
@@ -99,21 +99,6 @@ func (t *Trial) Know(fingerprints ...string) {
 	for _, id := range fingerprints {
 		t.passed[id] = true
 	}
-}
-
-// Operations lists the chosen operations, in the contract's order.
-func (t *Trial) Operations() []*Operation { return t.s.chosen }
-
-// Plan is what to make cases for an operation from. It is that of a run with the operation's first requests behind it once
-// Warm was called. One goroutine uses it, and not while a case is played.
-func (t *Trial) Plan(op *Operation) *Plan { return t.bench(op).plan() }
-
-// Warm does what comes before the first case of an operation. It takes several requests, which may be more than the time of one
-// play, so fuzz tests call it before they begin.
-func (t *Trial) Warm(ctx context.Context, op *Operation) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.warm(ctx, t.bench(op))
 }
 
 // Deadline is the last moment at which a request may begin so that everything ends within ten seconds from now, at which the native engine
