@@ -27,7 +27,8 @@ func here(t *testing.T, counters []byte) *Meter {
 				return
 			}
 			hello := binary.LittleEndian.AppendUint32([]byte(greeting), uint32(len(counters)))
-			_, _ = c.Write(binary.LittleEndian.AppendUint64(hello, uint64(uintptr(unsafe.Pointer(&counters[0])))))
+			hello = binary.LittleEndian.AppendUint64(hello, uint64(uintptr(unsafe.Pointer(&counters[0]))))
+			_, _ = c.Write(binary.LittleEndian.AppendUint64(hello, 1))
 		}
 	}()
 	b := Blocks{names: strings.Split(strings.Repeat("f,", len(counters)-1)+"f", ","), seeds: make([]uint64, len(counters))}

@@ -26,6 +26,7 @@ type Meter struct {
 	conn   net.Conn
 	in     *bufio.Reader
 	direct *direct // nil: the counters are asked for
+	born   uint64  // tells the process that is connected from others
 	answer []byte
 	noise  []bool // of the blocks that run without a request
 }
@@ -33,8 +34,8 @@ type Meter struct {
 // patience bounds one reading of the counters.
 const patience = 5 * time.Second
 
-// greeting is what the added file says first, before the number of counters and their address.
-const greeting = "contravene 2\n"
+// greeting is what the added file says first, before the number of counters, their address and when the process began.
+const greeting = "contravene 3\n"
 
 // Reached gives a hash of each block that has run since the last reading, and clears the counters.
 func (m *Meter) Reached(ctx context.Context) ([]uint64, error) {
@@ -101,19 +102,28 @@ func (m *Meter) hangUp() error {
 	return err
 }
 
-// read visits the counters that are not zero. A connection on which something went wrong is not used again.
+// read visits the counters that are not zero.
 func (m *Meter) read(ctx context.Context, visit func(counter int, count byte)) error {
+	visit = m.known(visit)
+	return m.connected(ctx, "read the coverage of the service", func() error {
+		if m.direct != nil {
+			return m.direct.read(visit)
+		}
+		if err := m.ask(ctx, '?', 5*m.Blocks.Len()); err != nil { // no distance takes more than four bytes beside the count
+			return err
+		}
+		return m.visit(visit)
+	})
+}
+
+// connected does something with the program. A connection on which something went wrong is not used again.
+func (m *Meter) connected(ctx context.Context, what string, do func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	visit = m.known(visit)
 	err := m.dial(ctx)
-	switch {
-	case err != nil:
-	case m.direct != nil:
-		err = m.direct.read(visit)
-	default:
-		err = m.ask(ctx, visit)
+	if err == nil {
+		err = do()
 	}
 	cause := ctx.Err()
 	if err != nil || cause != nil {
@@ -126,7 +136,7 @@ func (m *Meter) read(ctx context.Context, visit func(counter int, count byte)) e
 	case cause != nil:
 		return cause
 	}
-	return fmt.Errorf("read the coverage of the service: %w", unplaced(err))
+	return fmt.Errorf("%s: %w", what, unplaced(err))
 }
 
 // unplaced takes the address out of an error, which differs from run to run.
@@ -153,14 +163,26 @@ func (m *Meter) dial(ctx context.Context) error {
 		return err
 	}
 	defer stop()
-	head := make([]byte, len(greeting)+4+8)
-	if _, err := io.ReadFull(m.in, head); err != nil {
+	return m.greet(ctx)
+}
+
+// greet reads what the program says first.
+func (m *Meter) greet(ctx context.Context) error {
+	said, numbers := make([]byte, len(greeting)), make([]byte, 4+8+8)
+	errOther := errors.New("what listens there is not the program that was built")
+	if _, err := io.ReadFull(m.in, said); err != nil {
 		return err
 	}
-	said, numbers := string(head[:len(greeting)]), head[len(greeting):]
-	if n := binary.LittleEndian.Uint32(numbers); said != greeting || int(n) != m.Blocks.Len() {
-		return errors.New("what listens there is not the program that was built")
+	if string(said) != greeting {
+		return errOther
 	}
+	if _, err := io.ReadFull(m.in, numbers); err != nil {
+		return err
+	}
+	if int(binary.LittleEndian.Uint32(numbers)) != m.Blocks.Len() {
+		return errOther
+	}
+	m.born = binary.LittleEndian.Uint64(numbers[12:])
 	m.direct = openDirect(m.process(ctx), binary.LittleEndian.Uint64(numbers[4:]), m.Blocks.Len())
 	return nil
 }
@@ -194,13 +216,14 @@ func (m *Meter) bound(ctx context.Context) (stop func() bool, err error) {
 	return context.AfterFunc(ctx, func() { _ = c.SetDeadline(time.Unix(1, 0)) }), nil
 }
 
-func (m *Meter) ask(ctx context.Context, visit func(counter int, count byte)) error {
+// ask has the program answer, with so many bytes at most.
+func (m *Meter) ask(ctx context.Context, what byte, most int) error {
 	stop, err := m.bound(ctx)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	if _, err := m.conn.Write([]byte{'?'}); err != nil {
+	if _, err := m.conn.Write([]byte{what}); err != nil {
 		return err
 	}
 	var size [4]byte
@@ -208,18 +231,15 @@ func (m *Meter) ask(ctx context.Context, visit func(counter int, count byte)) er
 		return err
 	}
 	n := int(binary.LittleEndian.Uint32(size[:]))
-	// No distance takes more than four bytes beside the count.
-	if n > 5*m.Blocks.Len() {
+	if n > most {
 		return errBroken
 	}
 	if n > cap(m.answer) {
 		m.answer = make([]byte, n)
 	}
 	m.answer = m.answer[:n]
-	if _, err := io.ReadFull(m.in, m.answer); err != nil {
-		return err
-	}
-	return m.visit(visit)
+	_, err = io.ReadFull(m.in, m.answer)
+	return err
 }
 
 var errBroken = errors.New("the answer does not fit the program that was built")

@@ -39,7 +39,7 @@ func serve(t *testing.T, greeting string, answers ...string) *Meter {
 	return &Meter{Blocks: Blocks{names: names, seeds: []uint64{1, 2, 3, 4, 5, 6, 7, 8}}, Network: "tcp", Address: l.Addr().String()}
 }
 
-const hello = greeting + "\x08\x00\x00\x00" + "\x00\x00\x00\x00\x00\x00\x00\x00"
+const hello = greeting + "\x08\x00\x00\x00" + "\x00\x00\x00\x00\x00\x00\x00\x00" + "\x07\x00\x00\x00\x00\x00\x00\x00"
 
 func TestReached(t *testing.T) {
 	m := serve(t, hello, "\x00\x01\x02\x03\x05\x01", "\x02\x02", "")
@@ -69,6 +69,7 @@ func TestReachedRefusesWhatDoesNotFit(t *testing.T) {
 	}{
 		"another program":  {strings.Replace(hello, "\x08", "\x09", 1), "", "what listens there is not the program that was built"},
 		"another protocol": {"HTTP/1.1 400 Bad Request\r\n\r\n", "", "what listens there is not the program that was built"},
+		"before weighing":  {strings.Replace(hello, " 3", " 2", 1), "", "what listens there is not the program that was built"},
 		"nothing":          {"", "", "EOF"},
 		"beyond the last":  {hello, "\x08\x01", errBroken.Error()},
 		"far beyond":       {hello, "\x07\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x01", errBroken.Error()},
