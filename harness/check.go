@@ -76,8 +76,8 @@ type Check struct {
 	// Watches says that the check judges what targets see of a service beside its answers. Runs on targets that are not
 	// [Watched] leave it out.
 	Watches bool
-	// Weighs says that the check judges whether a service grows when a case is repeated. Only trials on targets that are [Weighed]
-	// repeat cases for that; elsewhere it is left out.
+	// Weighs says that the check judges whether a service grows when a case is repeated. Only trials on targets that are [Weighed], and do
+	// not answer [ErrNoWeight], repeat cases for that; elsewhere it is left out.
 	Weighs bool
 	// Story says that Propose yields stories, which make objects of their own. They are played before everything else, and
 	// the check judges nothing but them.

@@ -3,6 +3,18 @@ package harness
 import (
 	"context"
 	"slices"
+	"time"
+)
+
+// Growth is proven by repeating one case until it has grown beyond a limit that no pool, cache or log of sensible size comes to, evenly: each
+// repeat has its part of it. Both limits are reached by what a repeat leaves behind in 20 rounds or so.
+const (
+	growthRound      = 50
+	growthGoroutines = 1000
+	growthBytes      = 64 << 20
+	leastBytes       = 16 << 10 // that a repeat leaves behind; less would take too long to prove
+	// growthSettle is how long goroutines may go on after an answer, with what they hold.
+	growthSettle = 4 * time.Second
 )
 
 // harmless reports whether a case may be repeated a thousand times and should leave nothing behind: it asks, or is refused.
@@ -21,21 +33,21 @@ func harmless(trace []*Exchange) bool {
 
 // weigh repeats a case to see whether the service grows with it. It is nil where that could not be found out.
 func (b *bench) weigh(ctx context.Context, to Weighed, c *Case) (*Growth, []*Exchange) {
-	around := b.s.sender.around
-	b.s.sender.around = nil // what runs for repeats is no news
-	defer func() { b.s.sender.around = around }()
+	defer b.aside(ctx)()
 	trace := b.round(ctx, c) // what is made once is made now
-	if trace == nil {
+	first, err := to.Weigh(ctx)
+	if trace == nil || err != nil {
 		return nil, nil
 	}
-	g, first := &Growth{}, to.Weigh(ctx)
+	g := &Growth{}
 	last, threads, bytes := first, true, true
 	for threads || bytes {
-		if trace = b.round(ctx, c); trace == nil {
+		trace = b.round(ctx, c)
+		now, err := to.Weigh(ctx)
+		if trace == nil || err != nil || now.Life != first.Life {
 			return nil, nil
 		}
 		g.Repeats += growthRound
-		now := to.Weigh(ctx)
 		threads = threads && now.Goroutines-last.Goroutines >= growthRound
 		bytes = bytes && now.Bytes-last.Bytes >= growthRound*leastBytes
 		last = now
@@ -46,12 +58,27 @@ func (b *bench) weigh(ctx context.Context, to Weighed, c *Case) (*Growth, []*Exc
 	return g, trace
 }
 
+// aside has what runs until the end be no news to who looks at what cases do to the service.
+func (b *bench) aside(ctx context.Context) (end func()) {
+	around := b.s.sender.around
+	b.s.sender.around = nil
+	return func() {
+		if service, ok := b.s.cfg.Target.(Probe); ok && around != nil {
+			_, _ = service.Reached(ctx) // what cannot be read is no news either
+		}
+		b.s.sender.around = around
+	}
+}
+
 // settled tells what is still held when the service has had time to let go of it.
 func settled(ctx context.Context, to Weighed, g *Growth, first Weight) *Growth {
 	if sleep(ctx, growthSettle) != nil {
 		return nil
 	}
-	now := to.Weigh(ctx)
+	now, err := to.Weigh(ctx)
+	if err != nil || now.Life != first.Life {
+		return nil
+	}
 	if more := now.Goroutines - first.Goroutines; more >= growthGoroutines*9/10 {
 		g.Goroutines = more
 	}
@@ -64,11 +91,18 @@ func settled(ctx context.Context, to Weighed, g *Growth, first Weight) *Growth {
 // round repeats a case a number of times and gives the last trace, or nil where that did not go as it should.
 func (b *bench) round(ctx context.Context, c *Case) (trace []*Exchange) {
 	for range growthRound {
-		var err error
-		trace, err = b.play(ctx, c, playing{shelf: b.shelf})
-		if err != nil || len(trace) < len(c.Steps) || !harmless(trace) || ctx.Err() != nil {
+		if trace = b.harmlessly(ctx, c); trace == nil {
 			return nil
 		}
+	}
+	return trace
+}
+
+// harmlessly plays a case that should leave nothing behind once more. It is nil where that did not go as it should.
+func (b *bench) harmlessly(ctx context.Context, c *Case) []*Exchange {
+	trace, err := b.play(ctx, c, playing{shelf: b.shelf})
+	if err != nil || len(trace) < len(c.Steps) || !harmless(trace) || ctx.Err() != nil {
+		return nil
 	}
 	return trace
 }
@@ -78,11 +112,17 @@ func (b *bench) watchWeight(ctx context.Context, s *scale, c *Case, trace []*Exc
 	if s == nil || !harmless(trace) || slices.ContainsFunc(s.proven[b.op.ID], b.odds.known) {
 		return // what is known is not proven again and again
 	}
-	if c = s.after(c); c == nil {
+	suspects, what := s.after(ctx, c)
+	if len(suspects) > 1 { // what is left of the time of one play would not do for the proof as well
+		b.narrow(ctx, s, suspects, what)
+	}
+	if len(suspects) != 1 {
 		return
 	}
+	c = suspects[0]
 	growth, trace := b.weigh(ctx, s.to, c)
-	if s.saw(growth); growth == nil {
+	s.look(ctx)
+	if s.saw(growth, what); growth == nil {
 		return
 	}
 	trace = weighed(trace, growth)

@@ -32,7 +32,7 @@ func Replay(ctx context.Context, cfg Config, f *Finding) (ReplayResult, error) {
 	if f.Case == nil || len(f.Case.Steps) == 0 {
 		return ReplayResult{}, errors.New("replay finding: it holds no case; use a file that contravene saved")
 	}
-	cfg.weighs = true
+	cfg.weighs = true // what cannot be weighed is undecided
 	s, err := Open(cfg)
 	if err != nil {
 		return ReplayResult{}, err
@@ -46,6 +46,9 @@ func Replay(ctx context.Context, cfg Config, f *Finding) (ReplayResult, error) {
 	op := cfg.Contract.Operation(f.Case.Operation)
 	if check == nil || op == nil {
 		return ReplayResult{}, fmt.Errorf("replay finding: the rule %q or the operation %q does not exist (any more)", f.Rule, f.Case.Operation)
+	}
+	if check.Weighs && weighedOf(ctx, cfg.Target) == nil {
+		return ReplayResult{Outcome: Undecided, Reason: ErrNoWeight.Error()}, nil
 	}
 	result := newBench(s, op).replay(ctx, check, f)
 	s.clean(ctx)

@@ -2,107 +2,47 @@ package harness
 
 import (
 	"context"
-	"slices"
-	"time"
+	"errors"
 )
 
-// Weighed is a Target that can tell what its service holds.
+// Weighed is a Target that can tell what its service holds. One that might and cannot, such as a service that was not built for it, answers
+// [ErrNoWeight]. Any other error means that it could not be told this time, which proves nothing.
 type Weighed interface {
 	Target
-	// Glance tells it at next to no cost, as it was some time ago. A trial asks after every case.
-	Glance() Weight
+	// Glance tells it at little cost, as it was when garbage was collected last. A trial asks again and again: after each case where the
+	// target is a [Host], which works in this process, and else now and then.
+	Glance(ctx context.Context) (Weight, error)
 	// Weigh tells it exactly, when what is garbage is gone.
-	Weigh(ctx context.Context) Weight
+	Weigh(ctx context.Context) (Weight, error)
 }
+
+// ErrNoWeight is the answer of a target that does not tell what its service holds.
+var ErrNoWeight = errors.New("the target does not tell how many goroutines and how much memory its service holds; test a handler in this process, " +
+	"or build the service from source with target.GoPackage and target.WithCoverage, with Coverage of package container, or with --go")
 
 // Weight is what a service holds.
 type Weight struct {
 	Goroutines int
 	Bytes      int64
+	// Life tells one process of the service from the next, whose weight has nothing to do with that of the one before.
+	Life uint64
 }
 
-// Growth is what became of a service while a case was repeated.
+// Growth is what became of a service while a case was repeated: how much more it holds; 0: no growth was proven.
 type Growth struct {
-	Repeats int
-	Weight  // more than before; 0: no growth was proven
+	Repeats    int
+	Goroutines int
+	Bytes      int64
 }
 
-// Growth is proven by repeating one case until it has grown beyond a limit that no pool, cache or log of sensible size comes to, evenly: each
-// repeat has its part of it. Both limits are reached by what a repeat leaves behind in 20 rounds or so.
-const (
-	growthRound      = 50
-	growthGoroutines = 1000
-	growthBytes      = 64 << 20
-	leastBytes       = 16 << 10 // that a repeat leaves behind; less would take too long to prove
-	// growthSettle is how long goroutines may go on after an answer, with what they hold.
-	growthSettle = 4 * time.Second
-	// settleCost is how many weighings one counts for that took so long.
-	settleCost = 4
-	// swelling is how much more memory than before is a reason to weigh.
-	swelling = 8 << 20
-	// mostRecent is how many cases may be the cause of it.
-	mostRecent = 16
-)
-
-// scale notices that a service holds more than before, and which cases may be the cause.
-type scale struct {
-	to      Weighed
-	most    Weight
-	plays   int
-	next    int     // no case is weighed before so many plays
-	calm    int     // how many weighings have found nothing: each has the next one wait twice as long
-	recent  []*Case // the latest, for memory: it is seen to have grown some cases later
-	waiting []*Case
-	proven  map[string][]string // by operation, the fingerprints of what was found
-}
-
-// scaleOf is nil where nothing can be weighed.
-func scaleOf(cfg *Config) *scale {
-	to, ok := cfg.Target.(Weighed)
+// weighedOf is nil where nothing can be weighed.
+func weighedOf(ctx context.Context, t Target) Weighed {
+	to, ok := t.(Weighed)
 	if !ok {
 		return nil
 	}
-	return &scale{to: to, most: to.Glance(), proven: map[string][]string{}}
-}
-
-// after looks at the service after a case and gives one of the same operation to weigh, or nil.
-func (s *scale) after(c *Case) *Case {
-	s.plays++
-	if s.recent = append(s.recent, c); len(s.recent) > mostRecent {
-		s.recent = s.recent[1:]
-	}
-	now := s.to.Glance()
-	if now.Bytes > s.most.Bytes+swelling {
-		s.most.Bytes = now.Bytes
-		s.waiting = append(s.waiting[:0], s.recent...)
-	}
-	fresh := now.Goroutines > s.most.Goroutines
-	s.most.Goroutines = max(s.most.Goroutines, now.Goroutines)
-	if s.plays < s.next {
+	if _, err := to.Glance(ctx); errors.Is(err, ErrNoWeight) {
 		return nil
 	}
-	if fresh {
-		return c
-	}
-	at := slices.IndexFunc(s.waiting, func(w *Case) bool { return w.Operation == c.Operation })
-	if at < 0 {
-		return nil
-	}
-	next := s.waiting[at]
-	s.waiting = slices.Delete(s.waiting, at, at+1)
-	return next
-}
-
-// saw is told what a weighing has found; nil: it could not be finished.
-func (s *scale) saw(g *Growth) {
-	s.most = s.to.Glance()
-	switch {
-	case g != nil && g.Weight != (Weight{}):
-		return
-	case g == nil || g.Repeats >= growthGoroutines:
-		s.calm += settleCost
-	default:
-		s.calm++
-	}
-	s.next = s.plays + 1<<min(s.calm, 30)
+	return to
 }

@@ -5,7 +5,8 @@
 //	target.Process(ctx, target.Command{Args: []string{"./server", "-addr", "{{addr}}"}})
 //	target.GoPackage(ctx, "./cmd/server", target.WithCoverage()) // a process, built from source
 //
-// A service that was built with coverage is a [harness.Probe]: after a request it tells which blocks of its code ran. Its source
+// A service that was built with coverage is a [harness.Probe]: after a request it tells which blocks of its code ran. It is
+// [harness.Weighed] as well, as a handler is: it tells how many goroutines and how much memory it holds. Its source
 // is not changed and its folder not written to; no flag, port or package of its own is needed.
 //
 // Package container adds services in containers. All of them answer alike: the same service gives the same

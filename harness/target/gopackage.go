@@ -23,7 +23,7 @@ type source struct {
 	covered bool
 }
 
-// WithCoverage builds the service with counters, which [Service.Reached] reads. They count in the packages that the patterns
+// WithCoverage builds the service with counters, which [Service.Reached] reads, and lets [Service.Weigh] ask what it holds. The counters count in the packages that the patterns
 // name, as the go command understands them; by default in those of the main module (in a workspace, of its modules).
 //
 // The service's folder is not written to: the file that serves the counters is added by a build overlay, and listens on a Unix
@@ -163,6 +163,13 @@ func (s *Service) unmetered(ctx context.Context, err error) error {
 		return fault(Exited, "the process under test has ended (%s)", p.cause())
 	case <-time.After(100 * time.Millisecond):
 		return err
+	}
+}
+
+// vacate removes the socket that a process has left behind, on which the next one could not listen.
+func (b *built) vacate() {
+	if b != nil && b.meter != nil {
+		_ = os.Remove(b.meter.Address)
 	}
 }
 

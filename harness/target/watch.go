@@ -62,6 +62,7 @@ func (s *Service) Revive(ctx context.Context) error {
 	if s.closing.Load() || !s.current().over() {
 		return nil
 	}
+	s.built.vacate()
 	if err := s.start(); err != nil {
 		return fmt.Errorf("start process %s anew: %w", s.args, err)
 	}

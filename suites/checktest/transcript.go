@@ -241,5 +241,5 @@ func growthOf(words []string) *harness.Growth {
 	for i := range n {
 		n[i], _ = strconv.ParseInt(words[i], 10, 64) // what is no number is none, and the case fails
 	}
-	return &harness.Growth{Repeats: int(n[0]), Weight: harness.Weight{Goroutines: int(n[1]), Bytes: n[2]}}
+	return &harness.Growth{Repeats: int(n[0]), Goroutines: int(n[1]), Bytes: n[2]}
 }

@@ -14,12 +14,12 @@ var GoroutineGrowth = &harness.Check{
 A goroutine that waits for what never comes, such as a reader of its channel or an end of its context, stays for as long as the
 service runs, with all that it holds. Whoever repeats the request that starts one ends the service.
 
-Judged while fuzzing a handler in this process: when there are more goroutines than ever before, the request is repeated. It has to
-leave one goroutine behind each time, a thousand in all, of which nine in ten are still there four seconds later. Only requests
-that read, or that were refused, are repeated.
+Judged while fuzzing a handler in this process, or a service in another process or a container that was built with coverage: when
+there are more goroutines than ever before, the latest requests are repeated. One has to leave a goroutine behind each time, a
+thousand in all, of which nine in ten are still there four seconds later. Only requests that read, or that were refused, are repeated.
 
-Ignored: pools and workers, which stop growing before; goroutines that outlive the answer for less than that; services in other
-processes, whose goroutines nobody counts.`,
+Ignored: pools and workers, which stop growing before; goroutines that outlive the answer for less than that; services that were not
+built with coverage, whose goroutines nobody counts.`,
 	Severity: harness.Medium,
 	Security: true,
 	CWE:      []int{772, 400},

@@ -14,12 +14,12 @@ var MemoryGrowth = &harness.Check{
 A map that nobody clears, keyed by what clients send or by when, and a log that is kept in memory without an end grow until the service is
 killed. Whoever repeats the request decides when.
 
-Judged while fuzzing a handler in this process: when much more memory is in use than ever before, the latest requests are repeated, one
-after the other. One has to leave at least 16 KiB behind each time, 64 MiB in all, garbage left out, which are still in use four
-seconds later. Only requests that read, or that were refused, are repeated.
+Judged while fuzzing a handler in this process, or a service in another process or a container that was built with coverage: when much
+more memory is in use than ever before, the latest requests are repeated. One has to leave at least 16 KiB behind each time, 64 MiB in
+all, garbage left out, which are still in use four seconds later. Only requests that read, or that were refused, are repeated.
 
 Ignored: caches, which hold an answer once; pools and rings, which are full before; what requests make that are meant to make
-something; less than 16 KiB; services in other processes, of which garbage cannot be told from the rest.`,
+something; less than 16 KiB; services that were not built with coverage, of which garbage cannot be told from the rest.`,
 	Severity: harness.Medium,
 	Security: true,
 	CWE:      []int{401, 400},

@@ -6,7 +6,7 @@
 //	s, err := container.Run(ctx, container.Config{GoPackage: "./cmd/server", Args: []string{"-addr", ":8080"}})
 //
 // With Coverage the same program is a [harness.Probe]: after a request it tells which blocks of its code ran, over a port that
-// only this machine can reach. Its source is not changed, and its folder not written to.
+// only this machine can reach; and how many goroutines and how much memory it holds. Its source is not changed, and its folder not written to.
 //
 // Containers and the images built for them carry labels that name the process they belong to. Close removes them; after a
 // crash, the next Run on the same machine does. The package is a leaf: only those who import it compile testcontainers-go.

@@ -76,6 +76,10 @@ func TestReachedNeedsCoverage(t *testing.T) {
 	require.ErrorIs(t, err, harness.ErrNoCoverage)
 	_, err = new(Service).Calm(context.Background(), calm)
 	require.ErrorIs(t, err, harness.ErrNoCoverage)
+	_, err = new(Service).Glance(context.Background())
+	require.ErrorIs(t, err, harness.ErrNoWeight)
+	_, err = new(Service).Weigh(context.Background())
+	require.ErrorIs(t, err, harness.ErrNoWeight)
 }
 
 func TestMeterPortIsNotTheServices(t *testing.T) {
