@@ -19,16 +19,13 @@ import (
 
 // hunt is what `contravene fuzz` is told beside the settings that it shares with `contravene test`.
 type hunt struct {
-	flags     *flags
-	gopkg     string   // the main package of the service; empty: it is started or runs elsewhere
-	gopkgArgs []string // of the service
-	cover     []string // packages that count; none: the main module
-	ready     string
-	time      time.Duration
-	corpus    string
-	shard     string
-	workers   int
-	outputs   []string
+	gopackage
+	flags   *flags
+	time    time.Duration
+	corpus  string
+	shard   string
+	workers int
+	outputs []string
 }
 
 // shared are the settings that fuzzing has in common with a test.
@@ -64,10 +61,8 @@ func huntCommand() (*cobra.Command, *hunt) {
 	}
 	h.flags = bind(c, shared...)
 	f := c.Flags()
-	f.StringVar(&h.gopkg, "go", "", "main `PACKAGE` of the service, such as ./cmd/server, which is built with counters and started")
-	f.StringArrayVar(&h.gopkgArgs, "go-arg", nil, "`ARGUMENT` of the service of --go, such as -addr={{addr}}; without any it finds its port in the variable PORT")
+	h.bind(c)
 	f.StringArrayVar(&h.cover, "cover", nil, "`PACKAGES` whose code guides, such as ./internal/...; those of the main module when absent")
-	f.StringVar(&h.ready, "ready", "", "`PATH` that the service of --go answers when it is ready; an open port is enough when absent")
 	f.DurationVar(&h.time, "for", 10*time.Minute, "`DURATION` of the fuzzing, such as 6h")
 	f.StringVar(&h.corpus, "corpus", filepath.Join(".contravene", "corpus"), "`PLACE` that keeps the inputs worth keeping: a folder, or s3://BUCKET/FOLDER or gs://BUCKET/FOLDER")
 	f.StringVar(&h.shard, "shard", "", "`I/N`, the part of the operations that is this machine's of N")
@@ -116,8 +111,8 @@ func (h *hunt) parse(s *settings) (outputs []nightly.Output, err error) {
 		return nil, errors.New("--for: give a second or more, such as 10m")
 	case h.workers < 0:
 		return nil, errors.New("--parallel: give 1 or more, or leave it out")
-	case h.gopkg != "" && (s.target != "" || len(s.process) > 0):
-		return nil, errors.New("--go and another target were both given; the service is one or the other")
+	case h.ambiguous(s):
+		return nil, errAmbiguous
 	case h.gopkg == "" && s.target == "" && len(s.process) == 0:
 		return nil, errors.New("no target; give --go PACKAGE of the service, --target URL or --process COMMAND")
 	case s.save == "":

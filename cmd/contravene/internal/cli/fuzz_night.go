@@ -10,7 +10,6 @@ import (
 
 	"github.com/contravene-dev/contravene/harness"
 	"github.com/contravene-dev/contravene/harness/graph"
-	"github.com/contravene-dev/contravene/harness/target"
 )
 
 // NightVariable is the environment variable by which `contravene fuzz` tells the processes of the engine what to do.
@@ -96,24 +95,4 @@ func (a *app) night(ctx context.Context, s *settings, h *hunt) (*Night, error) {
 	}
 	n.Prepare = func(ctx context.Context) error { return a.masked(a.sow(ctx, s, n.Target)) }
 	return n, nil
-}
-
-// open starts the service, with counters where it is built here.
-func (h *hunt) open(ctx context.Context, a *app, s *settings) (harness.Target, error) {
-	if h.gopkg == "" {
-		return a.open(ctx, s)
-	}
-	t, err := target.GoPackage(ctx, h.gopkg, target.WithCoverage(h.cover...), target.WithCommand(target.Command{Args: h.gopkgArgs, Ready: h.ready}))
-	if err != nil {
-		return nil, advised(err)
-	}
-	return t, nil
-}
-
-// advised says how the command gives a service the argument that it lacks.
-func advised(err error) error {
-	if errors.Is(err, target.ErrUntold) {
-		return fmt.Errorf("%w\ngive it an argument with --go-arg, such as --go-arg=-addr={{addr}}", err)
-	}
-	return err
 }

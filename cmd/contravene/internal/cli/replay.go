@@ -17,12 +17,16 @@ func (a *app) replay() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "replay FINDING.json",
 		Short: "Try a saved finding again",
-		Long: "replay sends the requests of a saved finding again and lets the same check judge the answer.\n\n" +
+		Long: "replay sends the requests of a saved finding again and lets the same check judge the answer. Whether a service grows can only\n" +
+			"be told of one that is built here, with --go.\n\n" +
 			"Exit codes: 0 fixed; 1 still broken; 2 bad usage; 3 it could not be decided.",
-		Example: "  contravene replay .contravene/findings/v1-0123456789abcdef.json -H 'Authorization: Bearer ${ENV:TOKEN}'",
-		Args:    exactly(1, "one saved finding"),
+		Example: "  contravene replay .contravene/findings/v1-0123456789abcdef.json -H 'Authorization: Bearer ${ENV:TOKEN}'\n" +
+			"  contravene replay .contravene/findings/v1-0123456789abcdef.json --go ./cmd/server",
+		Args: exactly(1, "one saved finding"),
 	}
 	f := bind(c, "target", "process", "endpoint", "headers", "actors", "ca-file", "insecure", "allow-remote-refs", "timeout", "max-body")
+	g := &gopackage{}
+	g.bind(c)
 	contract := c.Flags().String("contract", "", "the contract's `FILE`, where it is no longer the one of the finding")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		saved, err := reports.ReadFinding(args[0])
@@ -33,10 +37,13 @@ func (a *app) replay() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if g.ambiguous(s) {
+			return errAmbiguous
+		}
 		if err := s.recall(saved, *contract); err != nil {
 			return err
 		}
-		a.code, err = a.runReplay(c.Context(), s, saved.Finding)
+		a.code, err = a.runReplay(c.Context(), s, g, saved.Finding)
 		return err
 	}
 	return c
@@ -80,7 +87,7 @@ func place(list []string, name string) int {
 	return len(list)
 }
 
-func (a *app) runReplay(ctx context.Context, s *settings, f *harness.Finding) (int, error) {
+func (a *app) runReplay(ctx context.Context, s *settings, g *gopackage, f *harness.Finding) (int, error) {
 	cfg, err := a.engine(ctx, s)
 	if err != nil {
 		return 0, err
@@ -89,7 +96,7 @@ func (a *app) runReplay(ctx context.Context, s *settings, f *harness.Finding) (i
 	if c := suites.Find(f.Rule); c != nil {
 		f.Rule = c.ID
 	}
-	if cfg.Target, err = a.open(ctx, s); err != nil {
+	if cfg.Target, err = g.open(ctx, a, s); err != nil {
 		return 0, err
 	}
 	defer func() { _ = cfg.Target.Close() }() // the verdict is what matters now
