@@ -45,17 +45,18 @@ var titles = [intents]string{
 func (d *decoder) title(k *harness.Case, aim harness.Aim) {
 	last := &d.steps[len(d.steps)-1]
 	k.Operation, k.Aim = last.o.op.ID, aim
+	var said head
 	if last.intent == intentExact && d.head != nil {
-		h := d.head
-		k.ID, k.Origin, k.Title = h.ID, h.Origin, h.Title
-		k.Operation = cmp.Or(h.Operation, k.Operation)
-		if h.Aim != nil {
-			k.Aim = *h.Aim
-		}
-		return
+		said = *d.head
 	}
-	k.ID, k.Origin = "fuzz/"+strconv.FormatUint(fold(d.data), 16), "fuzz"
-	k.Title = titles[last.intent]
+	k.Operation = cmp.Or(said.Operation, k.Operation)
+	if said.Aim != nil {
+		k.Aim = *said.Aim
+	}
+	k.ID, k.Origin, k.Title = said.ID, cmp.Or(said.Origin, "fuzz"), cmp.Or(said.Title, titles[last.intent])
+	if k.ID == "" {
+		k.ID = "fuzz/" + strconv.FormatUint(fold(d.data), 16)
+	}
 }
 
 // add adds a step and what it needs before it, and says what is expected of its answer.

@@ -122,6 +122,28 @@ const (
 	maxMade   = 24 // values that are made from choices in one case
 )
 
+// head reads the head of a step, whose first byte is the record's kind, and finds its operation; nil: it is not known. Short ones end in
+// zeros. Where a mutation has moved the key by a few bytes it is looked for, whole.
+func (c *Codec) head(record []byte) (head [5]byte, o *operation) {
+	if len(record) > 0 {
+		copy(head[:], record[1:])
+	}
+	if o = c.named(opKey(head[:3]), head[4]%intents); o != nil {
+		return head, o
+	}
+	for at := 0; at+3 <= len(record) && at <= mostMoved; at++ {
+		if o = c.operations[opKey(record[at:at+3])]; o != nil {
+			head = [5]byte{}
+			copy(head[:], record[at:])
+			return head, o
+		}
+	}
+	return head, nil
+}
+
+// mostMoved is how many bytes may come before a key.
+const mostMoved = 6
+
 // named finds an operation by its key. A key with one wrong byte still names the one operation that it is nearest to, so that a
 // mutation there leaves the rest of the genome its meaning; what was saved is taken at its word.
 func (c *Codec) named(k opKey, intent byte) *operation {

@@ -87,7 +87,7 @@ func (d *decoder) decode() (*harness.Case, error) {
 	switch {
 	case len(d.data) > MaxBytes:
 		return nil, fmt.Errorf("read genome of %d bytes: %w", len(d.data), ErrLarge)
-	case len(d.data) == 0 || d.data[0] != version:
+	case len(d.data) == 0 || d.data[0] != version && d.data[0] < mutated:
 		return nil, ErrFormat
 	}
 	var record []byte
@@ -105,6 +105,9 @@ func (d *decoder) decode() (*harness.Case, error) {
 		return nil, ErrFormat
 	}
 	if last := &d.steps[len(d.steps)-1]; last.o == nil {
+		if d.data[0] != version {
+			return nil, ErrFormat // neither its version nor its operation is known: it never was one
+		}
 		return nil, &UnknownError{What: "operation", Name: last.media}
 	}
 	return d.assemble()
@@ -117,7 +120,7 @@ func (d *decoder) record(r []byte) error {
 	}
 	switch kind := r[0]; {
 	case kind == recordStep, len(d.steps) == 0 && kind != recordCase: // what comes first can only be a step
-		return d.begin(unstuff(r[1:]))
+		return d.begin(unstuff(r))
 	case kind == recordCase:
 		h := &head{}
 		if err := json.Unmarshal(unstuff(r[1:]), h); err != nil {
@@ -133,17 +136,15 @@ func (d *decoder) record(r []byte) error {
 	return nil
 }
 
-// begin reads the head of a step. Short ones end in zeros.
-func (d *decoder) begin(data []byte) error {
+// begin takes a step in.
+func (d *decoder) begin(record []byte) error {
 	if len(d.steps) >= maxSteps {
 		d.note("steps after the first %d are left out", maxSteps)
 		return nil
 	}
-	var head [5]byte
-	copy(head[:], data)
-	d.steps = append(d.steps, step{intent: head[4] % intents})
+	head, o := d.codec.head(record)
+	d.steps = append(d.steps, step{o: o, intent: head[4] % intents})
 	s := &d.steps[len(d.steps)-1]
-	s.o = d.codec.named(opKey(head[:3]), s.intent)
 	s.roots = s.space[:0]
 	if s.o == nil {
 		s.media = hex.EncodeToString(head[:3])

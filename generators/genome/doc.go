@@ -7,7 +7,7 @@
 //
 // # Format, version 1
 //
-// The first byte is the version, 1. Then come records, each ended by the byte 0xFE. In their data 0xFD, 0xFE and 0xFF are
+// The first byte is the version, 1; from 16 on it is a mutated one. Then come records, each ended by the byte 0xFE. In their data 0xFD, 0xFE and 0xFF are
 // written as 0xFF and the byte less 0x80; none of the three occurs in UTF-8. So a field that grows moves no other in meaning.
 // The first byte of a record is its kind:
 //

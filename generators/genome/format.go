@@ -11,6 +11,10 @@ import (
 // version is the first byte.
 const version = 1
 
+// mutated is the least first byte that is no version, so that a mutation there leaves the rest its meaning. Those below are for versions
+// to come.
+const mutated = 16
+
 // The kinds of records, by their first byte. From firstKey on a record is that of a field.
 const (
 	recordStep   = 1 // operation (3 bytes), actor, intent

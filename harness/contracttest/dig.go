@@ -123,7 +123,9 @@ func (z *fuzzer) try(t *testing.T, input, data []byte, at int) {
 		return
 	}
 	z.sight.bridge.CountAside()
-	z.keep(t, input, data, w)
+	if len(w.findings) > 0 {
+		z.keep(t, input, data, w)
+	}
 	if w.fresh {
 		z.sight.bridge.Learn(append(w.seen.answers, w.seen.blocks...))
 		z.digger.leaves.keep(t, data)
@@ -131,7 +133,7 @@ func (z *fuzzer) try(t *testing.T, input, data []byte, at int) {
 	}
 }
 
-// lead has the small changes of an input tried. An input of the engine is written as Encode writes it: all that is sent can be changed
+// lead has the small changes of an input tried. An input of the engine is written as Rewrite writes it: all that is sent can be changed
 // there, also what choices stand for and what was repaired.
 func (z *fuzzer) lead(c *harness.Case, data []byte, at int, accepted bool) {
 	changes := z.codec.Near(data, at)
@@ -143,7 +145,7 @@ func (z *fuzzer) lead(c *harness.Case, data []byte, at int, accepted bool) {
 	if !dug && !literal {
 		z.digger.lead(changes, accepted, false)
 	}
-	if written, err := z.codec.Encode(c); err == nil {
+	if written, err := z.codec.Rewrite(c); err == nil {
 		z.digger.lead(z.codec.Near(written, -1), accepted, dug)
 	}
 }
