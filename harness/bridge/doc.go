@@ -1,7 +1,7 @@
 // Package bridge lets Go's native fuzz engine keep inputs for what they did elsewhere.
 //
 // The engine of go test -fuzz keeps an input when a coverage counter of its own process moves as it never did before. What happens in a
-// service in another process moves none. The bridge gives it counters: package slots has 4,096 blocks that do nothing, and each
+// service in another process moves none. The bridge gives it counters: package slots has 2,048 blocks that do nothing, and each
 // feature of what happened, a hash, is shown as one of them:
 //
 //	func FuzzAPI(f *testing.F) {
@@ -24,7 +24,7 @@
 // # How features become counters
 //
 // A table gives each feature a mark, in the order in which they come: a slot, and one of the 8 numbers of hits that the engine tells
-// apart. So there are marks for 32,256 features; those that come later share 512, so that new inputs become fewer instead of being
+// apart. So there are marks for 15,872 features; those that come later share 512, so that new inputs become fewer instead of being
 // missed. Of two features of one execution that share a slot the later one is shown, which is the one that may be new. All workers must
 // give a feature the same mark. The table is memory that they share: the coordinator makes it and hands it down in the environment.
 // Where that does not work, each worker has its own, and each calls everything new once.

@@ -155,7 +155,9 @@ func (z *fuzzer) input(t *testing.T, data []byte) {
 	if w.fresh {
 		z.lead(c, data, -1, w.accepted)
 	}
-	z.keep(t, data, data, w)
+	if len(w.findings) > 0 {
+		z.keep(t, data, data, w)
+	}
 	z.sight.show(w.seen)
 }
 

@@ -22,16 +22,17 @@ type Marks interface {
 type Map struct {
 	shared Marks
 	masked map[hash]struct{}
-	noise  map[hash]int      // masked paths by operation
-	known  map[hash]struct{} // features
-	counts map[hash]int      // features by operation, status and kind
+	noise  map[hash]int        // masked paths by operation
+	known  map[hash]struct{}   // features
+	counts map[hash]int        // features by operation, status and kind
+	seen   map[uint64]struct{} // features of the case at hand
 	same   int
 	of     int
 }
 
 // NewMap makes a map that knows nothing yet.
 func NewMap() *Map {
-	return &Map{masked: map[hash]struct{}{}, noise: map[hash]int{}, known: map[hash]struct{}{}, counts: map[hash]int{}}
+	return &Map{masked: map[hash]struct{}{}, noise: map[hash]int{}, known: map[hash]struct{}{}, counts: map[hash]int{}, seen: map[uint64]struct{}{}}
 }
 
 // Share lets other processes know what is masked, and learns it from them.
@@ -39,7 +40,8 @@ func (m *Map) Share(marks Marks) { m.shared = marks }
 
 // Of gives the features of the exchanges of one played case, each once. What was not sent and what the world got in the way of has none.
 func (m *Map) Of(trace []*harness.Exchange) []uint64 {
-	f := found{m: m, seen: map[uint64]struct{}{}}
+	clear(m.seen)
+	f := found{m: m}
 	before := basis.text("start")
 	for _, x := range trace[:min(len(trace), maxTrace)] {
 		if !tells(x) {
@@ -94,13 +96,12 @@ func (m *Map) hidden(h hash) bool {
 type found struct {
 	m    *Map
 	list []uint64
-	seen map[uint64]struct{}
 }
 
 func (f *found) add(group hash, k kind, what hash) {
 	feature := uint64(f.m.admit(group.number(int(k)), k.limit(), what))
-	if _, ok := f.seen[feature]; !ok {
-		f.seen[feature] = struct{}{}
+	if _, ok := f.m.seen[feature]; !ok {
+		f.m.seen[feature] = struct{}{}
 		f.list = append(f.list, feature)
 	}
 }

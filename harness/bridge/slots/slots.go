@@ -1,7 +1,7 @@
 // Package slots holds code that does nothing but be counted: Count blocks, each with a coverage counter of its own.
 //
 // The compiler gives every block a counter when it builds for fuzzing, and each instance of a generic function has blocks of its own.
-// Types that are laid out differently make instances, so that one switch is compiled 64 times. Nothing else stands in this package, so
+// Types that are laid out differently make instances, so that one switch is compiled 32 times. Nothing else stands in this package, so
 // that a build can choose it alone: -gcflags=github.com/contravene-dev/contravene/harness/bridge/slots=-d=libfuzzer.
 package slots
 
@@ -9,7 +9,7 @@ package slots
 const cases = 64
 
 // Count is how many slots there are.
-const Count = cases * 64
+const Count = cases * 32
 
 // Hit runs the block of a slot, from 0 to Count-1. Nothing happens but that its counter goes up where there is one.
 func Hit(slot int) { banks[slot/cases](slot % cases) }
@@ -89,8 +89,4 @@ var banks = [Count / cases]func(int){
 	block[[8]bool], block[[9]bool], block[[10]bool], block[[11]bool], block[[12]bool], block[[13]bool], block[[14]bool], block[[15]bool],
 	block[[16]bool], block[[17]bool], block[[18]bool], block[[19]bool], block[[20]bool], block[[21]bool], block[[22]bool], block[[23]bool],
 	block[[24]bool], block[[25]bool], block[[26]bool], block[[27]bool], block[[28]bool], block[[29]bool], block[[30]bool], block[[31]bool],
-	block[[32]bool], block[[33]bool], block[[34]bool], block[[35]bool], block[[36]bool], block[[37]bool], block[[38]bool], block[[39]bool],
-	block[[40]bool], block[[41]bool], block[[42]bool], block[[43]bool], block[[44]bool], block[[45]bool], block[[46]bool], block[[47]bool],
-	block[[48]bool], block[[49]bool], block[[50]bool], block[[51]bool], block[[52]bool], block[[53]bool], block[[54]bool], block[[55]bool],
-	block[[56]bool], block[[57]bool], block[[58]bool], block[[59]bool], block[[60]bool], block[[61]bool], block[[62]bool], block[[63]bool],
 }
