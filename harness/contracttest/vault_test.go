@@ -26,7 +26,10 @@ const (
 )
 
 // FuzzVault fuzzes a service whose one bug only guided fuzzing finds. Without the variables the bug is not there.
-func FuzzVault(f *testing.F) {
+func FuzzVault(f *testing.F) { contracttest.Fuzz(f, vaultConfig(f)) }
+
+func vaultConfig(f *testing.F) contracttest.Config {
+	f.Helper()
 	cfg := contracttest.Config{Document: vault.Document(), Learned: "-", SaveDir: cmp.Or(os.Getenv("CONTRAVENE_TEST_SAVE"), "-")}
 	if door := os.Getenv(doorVariable); door != "" {
 		cfg.Include = []string{door}
@@ -40,7 +43,7 @@ func FuzzVault(f *testing.F) {
 	default:
 		cfg.Target = pacedService{vaultProcess(f, service), p}
 	}
-	contracttest.Fuzz(f, cfg)
+	return cfg
 }
 
 // vaultProcess starts the service with the bug. Each worker of the engine has its own.
