@@ -192,7 +192,7 @@ func TestInside(t *testing.T) {
 	}
 	at := func(f uint64) int { return int(b.places[b.table.of(f).slot]) }
 
-	slots.Hit(4000)
+	slots.Hit(slots.Count - 1)
 	b.Begin()
 	b.Hit([]uint64{11, 12, 11})
 	require.Equal(t, map[int]byte{at(11): 1, at(12): 1}, seen(), "wiped, and two slots hit")
