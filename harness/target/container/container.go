@@ -16,6 +16,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"path/filepath"
@@ -34,6 +35,7 @@ import (
 	"github.com/contravene-dev/contravene/harness/target"
 	"github.com/contravene-dev/contravene/harness/target/internal/gocover"
 	"github.com/contravene-dev/contravene/harness/target/internal/ready"
+	"github.com/contravene-dev/contravene/harness/target/internal/tail"
 )
 
 // Config says what runs. Exactly one of Image, Dockerfile and GoPackage must be set.
@@ -165,7 +167,7 @@ func Run(ctx context.Context, c Config) (*Service, error) {
 	if err := s.start(ctx); err != nil {
 		lines := ""
 		if s.container != nil {
-			lines = ready.Logged(s.logs.Last(lastLines))
+			lines = ready.Logged(s.said(ctx))
 		}
 		return nil, errors.Join(fmt.Errorf("run container %s: %w%s", c.name(), err, lines), s.Close())
 	}
@@ -174,6 +176,25 @@ func Run(ctx context.Context, c Config) (*Service, error) {
 
 // lastLines of the log go into an error.
 const lastLines = 20
+
+// said gives the last lines of the log. What a container wrote that ended at once may not have been passed on by then, so it is asked for.
+func (s *Service) said(ctx context.Context) string {
+	if s.ended(ctx) == "" {
+		return s.logs.Last(lastLines)
+	}
+	ctx, cancel := context.WithTimeout(ctx, patienceForLog)
+	defer cancel()
+	all, err := s.container.Logs(ctx)
+	if err != nil {
+		return s.logs.Last(lastLines)
+	}
+	defer func() { _ = all.Close() }()
+	var log tail.Buffer
+	_, _ = io.Copy(&log, all)
+	return log.Last(lastLines)
+}
+
+const patienceForLog = 5 * time.Second
 
 // request describes the container to testcontainers-go.
 func (s *Service) request(ctx context.Context) (testcontainers.ContainerRequest, error) {
