@@ -2,6 +2,7 @@ package genome
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 	"strings"
 )
@@ -11,12 +12,14 @@ const (
 	nearHeads = 24 // bytes of a text, from its beginning
 	nearTails = 8  // bytes of a text, from its end
 	nearSpots = 1024
-	nearWords = 24 // listed or boundary values
-	nearSteps = 8  // up and down from an integer
+	nearWords = 24   // listed or boundary values
+	nearSteps = 8    // up and down from an integer
+	nearRange = 1024 // integers between the bounds of a schema: hours, minutes, years
+	nearCount = 100  // integers from 0 on where the bounds are further apart
 )
 
 // Near gives the genomes that differ from one by one small change of one value: another printable character at one spot of a text,
-// an integer a little higher or lower, another digit of a number, another listed value, a boolean turned round, a member or the items
+// an integer a little higher or lower, a small one, another digit of a number, another listed value, a boolean turned round, a member or the items
 // of an array where there were none. The engine's mutations meet each of them only by chance, about once in ten thousand executions;
 // who knows that an input is promising tries them one after the other.
 type Near struct {
@@ -29,9 +32,11 @@ type Near struct {
 type spot struct {
 	from, to int // the bytes that another value replaces
 	mode     byte
-	kind     int // of what is tried in a text: kin or others
+	kind     int // of what is tried in a text or for an integer: kin or others
 	depth    int // how far a byte of a text is from one of its ends
 	step     int // of the genome
+	low      int64
+	count    int // integers from low on
 }
 
 // Near lists the small changes of a genome. The character behind the byte at after comes first, in which a lead was just changed; then
@@ -121,11 +126,8 @@ func (p spot) value(now []byte, i int) ([]byte, bool) {
 	case modeNumber:
 		return []byte{byte('0' + i)}, i <= 9 // #nosec G115 -- a digit
 	case modeInteger:
-		step := int64(i/2 + 1)
-		if i%2 == 1 {
-			step = -step
-		}
-		return appendStuffed(nil, appendInteger(nil, readInteger(unstuff(now))+step)), i < 2*nearSteps
+		n, more := p.integer(readInteger(unstuff(now)), i)
+		return appendStuffed(nil, appendInteger(nil, n)), more
 	case modeEdge, modeWord, modeChoices:
 		return appendStuffed(nil, appendIndex(nil, i)), i < nearWords
 	case modeAbsent:
@@ -134,6 +136,18 @@ func (p spot) value(now []byte, i int) ([]byte, bool) {
 		return []byte{modeFalse}, i == 0
 	}
 	return []byte{modeTrue}, i == 0
+}
+
+// integer is the i-th that is tried in the place of one.
+func (p spot) integer(now int64, i int) (n int64, more bool) {
+	if p.kind == others {
+		return p.low + int64(i), i < p.count
+	}
+	step := int64(i/2 + 1)
+	if i%2 == 1 {
+		step = -step
+	}
+	return now + step, i < 2*nearSteps
 }
 
 // made is the i-th value that is tried where there is none: what the contract lists, what is at a border, and what some choices make.
@@ -154,11 +168,12 @@ func (c *Codec) spots(data []byte) (list []spot) {
 	d := &decoder{codec: c, data: data}
 	for at := 1; at < len(data) && len(list) < 4*nearSpots; {
 		record, left := next(data[at:])
-		if mode, ok := d.modeAt(record); ok {
+		if f, mode := d.modeAt(record); f != nil {
 			before := len(list)
 			list = appendSpots(list, data, at+mode, at+len(record))
+			low, count := f.facts.integers()
 			for i := range list[before:] {
-				list[before+i].step = len(d.steps)
+				list[before+i].step, list[before+i].low, list[before+i].count = len(d.steps), low, count
 			}
 		}
 		if len(record) > 0 && record[0] != recordCase && d.record(record) != nil {
@@ -172,14 +187,14 @@ func (c *Codec) spots(data []byte) (list []spot) {
 	return list
 }
 
-// modeAt finds the byte of a field's record that says what its data is.
-func (d *decoder) modeAt(r []byte) (int, bool) {
+// modeAt finds the field of a record, and the byte that says what its data is; nil: it is of none.
+func (d *decoder) modeAt(r []byte) (*field, int) {
 	if len(r) < 3 || r[0] < firstKey || len(d.steps) == 0 {
-		return 0, false
+		return nil, 0
 	}
 	s := &d.steps[len(d.steps)-1]
 	if s.o == nil {
-		return 0, false
+		return nil, 0
 	}
 	table := s.o.params
 	if s.body != nil {
@@ -187,9 +202,22 @@ func (d *decoder) modeAt(r []byte) (int, bool) {
 	}
 	f := table.find(key{r[0], r[1]})
 	if f == nil || len(r) <= 2+f.stars {
-		return 0, false
+		return nil, 0
 	}
-	return 2 + f.stars, true
+	return f, 2 + f.stars
+}
+
+// integers are those that are tried one after the other: from the first on so many.
+func (f *facts) integers() (low int64, count int) {
+	if f == nil || f.low == nil || f.high == nil || !f.low.IsInt() || !f.high.IsInt() || !f.low.Num().IsInt64() || !f.high.Num().IsInt64() {
+		return 0, nearCount
+	}
+	low = f.low.Num().Int64()
+	width := new(big.Int).Sub(f.high.Num(), f.low.Num())
+	if !width.IsInt64() || width.Int64() >= nearRange {
+		return 0, nearCount
+	}
+	return low, int(width.Int64()) + 1
 }
 
 // appendSpots adds what may be changed in the value whose mode is at a byte, and whose data goes up to another.
@@ -203,7 +231,9 @@ func appendSpots(list []spot, data []byte, at, end int) []spot {
 				list = append(list, spot{from: i, to: i + 1, mode: mode, depth: i - at - 1})
 			}
 		}
-	case modeInteger, modeEdge, modeWord, modeChoices:
+	case modeInteger:
+		list = append(list, spot{from: at + 1, to: end, mode: mode}, spot{from: at + 1, to: end, mode: mode, kind: others})
+	case modeEdge, modeWord, modeChoices:
 		list = append(list, spot{from: at + 1, to: end, mode: mode})
 	case modeTrue, modeFalse:
 		list = append(list, spot{from: at, to: at + 1, mode: mode})

@@ -1,9 +1,11 @@
 package genome_test
 
 import (
+	"encoding/json"
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -180,5 +182,28 @@ func TestNearAddsWhatIsAbsent(t *testing.T) {
 		}
 		require.Positive(t, phones)
 		require.Positive(t, spoken)
+	}
+}
+
+// TestNearCountsThroughSmallIntegers: what is special about an hour or a minute is mostly none of its neighbours.
+func TestNearCountsThroughSmallIntegers(t *testing.T) {
+	b := parsed(t, firstVersion)
+	data, err := b.codec.Encode(&harness.Case{Operation: "POST /boxes", Steps: []harness.Step{{
+		Operation: "POST /boxes", Inputs: harness.Inputs{Body: &harness.Payload{
+			Media: "application/json", Value: map[string]any{"label": "crate", "weight": json.Number("300")},
+		}},
+	}}})
+	require.NoError(t, err)
+	weight := regexp.MustCompile(`"weight":(\d+)`)
+	weights := map[string]bool{}
+	for _, changed := range near(t, b.codec, data, -1) {
+		k, err := b.codec.Decode(changed)
+		require.NoError(t, err)
+		if found := weight.FindStringSubmatch(text(t, k.Steps[0].Inputs)); found != nil {
+			weights[found[1]] = true
+		}
+	}
+	for n := range 500 { // within its bounds
+		require.True(t, weights[strconv.Itoa(n+1)], "%d", n+1)
 	}
 }
