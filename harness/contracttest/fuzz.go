@@ -31,21 +31,34 @@ import (
 // shrinking included, ends before that, however slow the service is. Budget, Lock and Learned's rules beyond those read are not looked at.
 func Fuzz(f *testing.F, cfg Config) {
 	f.Helper()
-	z, err := cfg.fuzzer(f, func(z *fuzzer) { z.sight = look(f, &z.engine) })
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { z.end(f) })
+	z := cfg.guided(f)
 	if *caseFile != "" {
 		z.replay(f)
 		return
 	}
+	z.begin(f)
+	f.Fuzz(z.input)
+}
+
+// guided is a fuzzer that shows the engine what its inputs do.
+func (c *Config) guided(f *testing.F) *fuzzer {
+	f.Helper()
+	z, err := c.fuzzer(f, func(z *fuzzer) { z.sight = look(f, &z.engine) })
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { z.end(f) })
+	return z
+}
+
+// begin gives the engine the inputs that it starts from.
+func (z *fuzzer) begin(f *testing.F) {
+	f.Helper()
 	seeds := z.seeds(f)
 	for _, seed := range seeds {
 		f.Add(seed)
 	}
 	z.digger = newDigger(f, len(seeds))
-	f.Fuzz(z.input)
 }
 
 // fuzzer is what the inputs of one fuzz test share. They run one after the other.

@@ -9,16 +9,8 @@ import (
 // digging, so that whatever is compared plays the same.
 func Taped(f *testing.F, cfg Config, inputs [][]byte, record func(data []byte)) {
 	f.Helper()
-	z, err := cfg.fuzzer(f, func(z *fuzzer) { z.sight = look(f, &z.engine) })
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { z.end(f) })
-	seeds := z.seeds(f)
-	for _, seed := range seeds {
-		f.Add(seed)
-	}
-	if z.digger = newDigger(f, len(seeds)); len(inputs) > 0 {
+	z := cfg.guided(f)
+	if z.begin(f); len(inputs) > 0 {
 		z.digger.first = math.MaxInt
 	}
 	played := 0

@@ -48,7 +48,7 @@ func (s *Service) weight(ctx context.Context, ask func(*gocover.Meter, context.C
 		return harness.Weight{}, harness.ErrNoWeight
 	}
 	w, err := ask(s.built.meter, ctx)
-	return harness.Weight{Goroutines: w.Goroutines, Bytes: w.Bytes, Life: w.Born}, s.unmetered(ctx, err)
+	return harness.Weight(w), s.unmetered(ctx, err)
 }
 
 var (

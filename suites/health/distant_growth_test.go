@@ -8,12 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/contravene-dev/contravene/fixtures/ward"
-	"github.com/contravene-dev/contravene/generators"
 	"github.com/contravene-dev/contravene/harness"
-	"github.com/contravene-dev/contravene/harness/graph"
-	"github.com/contravene-dev/contravene/harness/openapi"
 	"github.com/contravene-dev/contravene/harness/target"
-	"github.com/contravene-dev/contravene/suites/health"
 )
 
 // built is a ward with habits in another process, with counters unless it is to be plain.
@@ -29,28 +25,15 @@ func built(t *testing.T, plain bool, habits ...string) harness.Config {
 	to, err := target.GoPackage(t.Context(), "./fixtures/ward/cmd/ward", options...)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, to.Close()) })
-	contract, err := openapi.Parse("openapi.yaml", ward.Document(), openapi.Options{})
-	require.NoError(t, err)
-	return harness.Config{Contract: contract, Target: to, Checks: health.Checks, Stories: generators.Stories(contract, graph.Options{})}
+	return trying(t, to)
 }
 
 func TestFuzzingFindsWhatGrowsInAnotherProcess(t *testing.T) {
 	for _, bug := range ward.Leaks() {
 		t.Run(bug.ID, func(t *testing.T) {
 			t.Parallel() // most of the time it waits for goroutines to end
-			cfg := built(t, false, bug.ID)
-			found, _ := fuzzed(t, cfg)
-			require.Len(t, found, 1)
-			f := found[bug.ID]
-			require.NotNil(t, f)
-			require.Contains(t, f.Curl[len(f.Curl)-1], "n=1000")
-
-			result, err := harness.Replay(t.Context(), cfg, f)
-			require.NoError(t, err)
-			require.Equal(t, harness.StillBroken, result.Outcome)
-			result, err = harness.Replay(t.Context(), built(t, false), f)
-			require.NoError(t, err)
-			require.Equal(t, harness.Fixed, result.Outcome)
+			f := grows(t, built(t, false, bug.ID), bug.ID)
+			replays(t, built(t, false), f, harness.Fixed)
 		})
 	}
 }

@@ -18,9 +18,15 @@ import (
 // leaking is a ward in this process, with what fuzzing it needs.
 func leaking(t *testing.T, s *ward.Service) harness.Config {
 	t.Helper()
+	return trying(t, target.Handler(s))
+}
+
+// trying is a trial of the family on a ward.
+func trying(t *testing.T, to harness.Target) harness.Config {
+	t.Helper()
 	contract, err := openapi.Parse("openapi.yaml", ward.Document(), openapi.Options{})
 	require.NoError(t, err)
-	return harness.Config{Contract: contract, Target: target.Handler(s), Checks: health.Checks, Stories: generators.Stories(contract, graph.Options{})}
+	return harness.Config{Contract: contract, Target: to, Checks: health.Checks, Stories: generators.Stories(contract, graph.Options{})}
 }
 
 // fuzzed plays requests of which one in ten asks for a full page, and gives what was found, and the checks that have judged and kept silent.
@@ -58,21 +64,29 @@ func fuzzed(t *testing.T, cfg harness.Config) (found map[string]*harness.Finding
 func TestFuzzingFindsWhatGrows(t *testing.T) {
 	for _, bug := range ward.Leaks() {
 		t.Run(bug.ID, func(t *testing.T) {
-			cfg := leaking(t, &ward.Service{Planted: []string{bug.ID}})
-			found, _ := fuzzed(t, cfg)
-			require.Len(t, found, 1)
-			f := found[bug.ID]
-			require.NotNil(t, f)
-			require.Contains(t, f.Curl[len(f.Curl)-1], "n=1000")
-
-			result, err := harness.Replay(t.Context(), cfg, f)
-			require.NoError(t, err)
-			require.Equal(t, harness.StillBroken, result.Outcome)
-			result, err = harness.Replay(t.Context(), leaking(t, &ward.Service{}), f)
-			require.NoError(t, err)
-			require.Equal(t, harness.Fixed, result.Outcome)
+			f := grows(t, leaking(t, &ward.Service{Planted: []string{bug.ID}}), bug.ID)
+			replays(t, leaking(t, &ward.Service{}), f, harness.Fixed)
 		})
 	}
+}
+
+// grows gives what is found on a ward with a bug, which is that bug alone, and shown again by its finding.
+func grows(t *testing.T, cfg harness.Config, bug string) *harness.Finding {
+	t.Helper()
+	found, _ := fuzzed(t, cfg)
+	require.Len(t, found, 1)
+	f := found[bug]
+	require.NotNil(t, f)
+	require.Contains(t, f.Curl[len(f.Curl)-1], "n=1000")
+	replays(t, cfg, f, harness.StillBroken)
+	return f
+}
+
+func replays(t *testing.T, cfg harness.Config, f *harness.Finding, want harness.Replayed) {
+	t.Helper()
+	result, err := harness.Replay(t.Context(), cfg, f)
+	require.NoError(t, err)
+	require.Equal(t, want, result.Outcome)
 }
 
 // TestWhatIsKeptWithinBoundsIsNoGrowth: the latest pages, workers, and work that goes on after the answer.

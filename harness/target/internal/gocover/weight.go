@@ -9,7 +9,7 @@ import (
 type Weight struct {
 	Goroutines int
 	Bytes      int64
-	Born       uint64 // tells one process of the program from the next
+	Life       uint64 // tells one process of the program from the next
 }
 
 // Glance asks what the program held when it collected garbage last.
@@ -32,7 +32,7 @@ func (m *Meter) weight(ctx context.Context, how byte) (Weight, error) {
 		}
 		w.Goroutines = int(int64(binary.LittleEndian.Uint64(m.answer)))
 		w.Bytes = int64(binary.LittleEndian.Uint64(m.answer[8:]))
-		w.Born = m.born
+		w.Life = m.born
 		return nil
 	})
 	return w, err

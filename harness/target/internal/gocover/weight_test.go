@@ -21,13 +21,13 @@ func TestWeight(t *testing.T) {
 	m := serve(t, hello, held(3, 1<<33), "\x01\x01", held(4, 5))
 	w, err := m.Glance(context.Background())
 	require.NoError(t, err)
-	require.Equal(t, Weight{Goroutines: 3, Bytes: 1 << 33, Born: 7}, w)
+	require.Equal(t, Weight{Goroutines: 3, Bytes: 1 << 33, Life: 7}, w)
 	got, err := m.Reached(context.Background())
 	require.NoError(t, err)
 	require.Len(t, got, 1, "weights and counters come over one connection")
 	w, err = m.Weigh(context.Background())
 	require.NoError(t, err)
-	require.Equal(t, Weight{Goroutines: 4, Bytes: 5, Born: 7}, w)
+	require.Equal(t, Weight{Goroutines: 4, Bytes: 5, Life: 7}, w)
 }
 
 func TestWeightRefusesWhatDoesNotFit(t *testing.T) {
@@ -62,8 +62,8 @@ func TestWeightIsThatOfTheProgramAlone(t *testing.T) {
 		w, err := m.Weigh(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, 1, w.Goroutines)
-		require.True(t, i == 0 || w.Born == born, "it is the same process")
-		born = w.Born
+		require.True(t, i == 0 || w.Life == born, "it is the same process")
+		born = w.Life
 		require.NoError(t, m.Close())
 	}
 }
