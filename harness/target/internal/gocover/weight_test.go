@@ -3,6 +3,7 @@ package gocover
 import (
 	"context"
 	"encoding/binary"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -56,7 +57,10 @@ func TestWeightIsThatOfTheProgramAlone(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() { _, _ = in.Close(), cmd.Wait() })
-	require.Eventually(t, func() bool { _, err := os.Stat(m.Address); return err == nil }, time.Minute, time.Millisecond)
+	require.Eventually(t, func() bool {
+		c, err := net.Dial("unix", m.Address) // the file is there a moment before anybody listens
+		return err == nil && c.Close() == nil
+	}, time.Minute, time.Millisecond)
 	var born uint64
 	for i := range 20 {
 		w, err := m.Weigh(t.Context())
